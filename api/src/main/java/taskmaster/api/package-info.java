@@ -1,0 +1,4 @@
+@NullMarked
+package taskmaster.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The client module of taskmaster.
+module taskmaster.client {
+    requires static transitive org.jspecify;
+    requires taskmaster.api;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package taskmaster.client;
+
+import org.jspecify.annotations.NullMarked;

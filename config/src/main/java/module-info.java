@@ -1,0 +1,6 @@
+/// The config module of taskmaster.
+module taskmaster.config {
+    requires static transitive org.jspecify;
+    requires transitive taskmaster.core;
+    requires org.snakeyaml.engine.v2;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package taskmaster.config;
+
+import org.jspecify.annotations.NullMarked;

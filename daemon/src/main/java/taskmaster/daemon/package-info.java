@@ -1,0 +1,4 @@
+@NullMarked
+package taskmaster.daemon;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The linux module of taskmaster.
+module taskmaster.linux {
+    requires static transitive org.jspecify;
+    requires transitive taskmaster.core;
+}

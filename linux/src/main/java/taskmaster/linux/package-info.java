@@ -1,0 +1,4 @@
+@NullMarked
+package taskmaster.linux;
+
+import org.jspecify.annotations.NullMarked;
