@@ -2,5 +2,5 @@
 module taskmaster.config {
     requires static transitive org.jspecify;
     requires transitive taskmaster.core;
-    requires org.snakeyaml.engine.v2;
+    requires org.snakeyaml.engine;
 }
