@@ -3,4 +3,6 @@ module taskmaster.config {
     requires static transitive org.jspecify;
     requires transitive taskmaster.core;
     requires org.snakeyaml.engine;
+
+    exports taskmaster.config;
 }

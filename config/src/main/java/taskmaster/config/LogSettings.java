@@ -1,0 +1,13 @@
+package taskmaster.config;
+
+import org.jspecify.annotations.Nullable;
+
+import taskmaster.core.Rotation;
+
+import java.nio.file.Path;
+
+/// The daemon's own log: section `log:`.
+///
+/// @param file absolute path; null: standard error only
+public record LogSettings(
+        @Nullable Path file, LogLevel level, LogFormat format, Rotation rotation) {}
