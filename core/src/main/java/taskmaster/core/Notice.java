@@ -40,4 +40,9 @@ public sealed interface Notice {
 
     /// Something of it still lives 5 s after SIGKILL.
     record Survived(int pid) implements Notice {}
+
+    /// A fault of taskmaster itself took the process out of service.
+    ///
+    /// @param tape the last events that led there, oldest first
+    record Faulted(String reason, String tape) implements Notice {}
 }

@@ -4,15 +4,17 @@ package taskmaster.core;
 /// [Phase].
 public sealed interface ProcessState {
 
+    /// Nothing is timed.
+    long NO_DEADLINE = Long.MAX_VALUE;
+
     /// The name that people see.
     default Phase phase() {
         return switch (this) {
             case Stopped _ -> Phase.STOPPED;
-            case Spawning s -> s.next() instanceof Next.Start ? Phase.STARTING : Phase.STOPPING;
-            case Starting _ -> Phase.STARTING;
+            case Spawning _, Starting _ -> Phase.STARTING;
             case Running _ -> Phase.RUNNING;
             case Backoff _ -> Phase.BACKOFF;
-            case Stopping _, Sweeping _ -> Phase.STOPPING;
+            case Cancelling _, Stopping _, Sweeping _ -> Phase.STOPPING;
             case Exited _ -> Phase.EXITED;
             case Aborted _ -> Phase.ABORTED;
             case Unknown _ -> Phase.UNKNOWN;
@@ -27,8 +29,12 @@ public sealed interface ProcessState {
     /// A spawn is under way; its pid is not known yet.
     ///
     /// @param attempt 1 for the first start, up to startRetries + 1
-    /// @param next what follows when the spawn has answered: [Next.Start] means go on
-    record Spawning(int attempt, Next next) implements ProcessState {}
+    record Spawning(int attempt) implements ProcessState {}
+
+    /// A spawn is under way, but what it brings is not wanted any more.
+    ///
+    /// @param kill end it by SIGKILL at once, not by the stop signal
+    record Cancelling(boolean kill, Next next) implements ProcessState {}
 
     /// It lives, but not yet for `starttime`.
     ///
@@ -64,5 +70,31 @@ public sealed interface ProcessState {
     record Aborted(String reason) implements ProcessState {}
 
     /// Out of service after a fault of taskmaster itself.
-    record Unknown(String reason) implements ProcessState {}
+    ///
+    /// @param pid of a process that may still live; 0: none
+    record Unknown(int pid, String reason) implements ProcessState {}
+
+    /// When [Event.DeadlineReached] is due in this state; [#NO_DEADLINE] where nothing is timed.
+    default long deadline() {
+        return switch (this) {
+            case Starting s -> s.deadlineNanos();
+            case Backoff s -> s.dueNanos();
+            case Stopping s -> s.deadlineNanos();
+            case Sweeping s -> s.deadlineNanos();
+            case Stopped _, Spawning _, Cancelling _, Running _, Exited _, Aborted _, Unknown _ ->
+                    NO_DEADLINE;
+        };
+    }
+
+    /// The pid of the living process; 0 where there is none or it is not known.
+    default int livingPid() {
+        return switch (this) {
+            case Starting s -> s.pid();
+            case Running s -> s.pid();
+            case Stopping s -> s.pid();
+            case Unknown s -> s.pid();
+            case Stopped _, Spawning _, Cancelling _, Backoff _, Sweeping _, Exited _, Aborted _ ->
+                    0;
+        };
+    }
 }
