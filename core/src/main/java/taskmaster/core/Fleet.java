@@ -205,7 +205,7 @@ public final class Fleet {
         while (!dues.isEmpty() && dues.first().deadlineNanos() <= nowNanos) {
             Due due = dues.removeFirst();
             Member member = members.get(due.id());
-            if (member != null && member.due == due) {
+            if (member != null && due.equals(member.due)) {
                 member.due = null;
                 orders.addAll(handle(due.id(), new Event.DeadlineReached(), nowNanos));
             }
