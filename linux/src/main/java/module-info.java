@@ -1,5 +1,7 @@
-/// The linux module of taskmaster.
+/// System calls: one interface and its implementation by the foreign function API.
 module taskmaster.linux {
     requires static transitive org.jspecify;
     requires transitive taskmaster.core;
+
+    exports taskmaster.linux;
 }
