@@ -1,0 +1,7 @@
+package taskmaster.daemon.control;
+
+/// Which output of a process.
+public enum LogStream {
+    STDOUT,
+    STDERR
+}
