@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 /// @param socket path of the Unix socket; its directory is made (mode 0700) if it is missing
 /// @param port on 127.0.0.1; 0 takes a free one; empty means none
 /// @param token that clients of the port must know; if empty, a random one is made, or the one in
-///     `tokenFile` is used again
+///   `tokenFile` is used again
 /// @param tokenFile gets the token, mode 0600, if there is a port
 public record ControlSettings(
         Path socket, OptionalInt port, Optional<String> token, Path tokenFile) {

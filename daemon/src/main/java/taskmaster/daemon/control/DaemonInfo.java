@@ -10,9 +10,4 @@ import java.util.OptionalInt;
 /// @param config absolute path of the configuration file
 /// @param port of the control server on the loopback interface
 public record DaemonInfo(
-        String version,
-        long pid,
-        Path config,
-        Path socket,
-        OptionalInt port,
-        Instant startedAt) {}
+        String version, long pid, Path config, Path socket, OptionalInt port, Instant startedAt) {}

@@ -1,16 +1,17 @@
 package taskmaster.daemon.control;
 
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import taskmaster.api.ProcessList;
 import taskmaster.api.ReloadReport;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
 /// All that the control server asks of the daemon.
 ///
-/// Every method is called on the thread of the control server and must not block: it enqueues what is
-/// to be done and answers through its future or its [Progress]. A request that cannot be served is
-/// refused with a [RequestRefused], thrown or as the failure of the future: 404 for an unknown name,
-/// 503 when the loop's queue is full.
+/// Every method is called on the thread of the control server and must not block: it enqueues what
+/// is to be done and answers through its future or its [Progress]. A request that cannot be served
+/// is refused with a [RequestRefused], thrown or as the failure of the future: 404 for an unknown
+/// name, 503 when the loop's queue is full.
 ///
 /// Names are `web`, `web:*`, `web:web_00`, `web:0` or `all`.
 public interface Operations {
@@ -33,7 +34,8 @@ public interface Operations {
     /// daemon then closes the control server, which sends what is left to send.
     void shutdown(Caller caller, Progress progress);
 
-    /// The log of one process: 404 if there is no such process, or if it has no log that can be read.
+    /// The log of one process: 404 if there is no such process, or if it has no log that can be
+    /// read.
     CompletableFuture<LogSource> log(String name, LogStream stream);
 
     /// Passes every event from now on to `listener`, until the subscription is closed.

@@ -5,8 +5,8 @@ import taskmaster.api.OperationResult;
 /// Takes what becomes of an operation: any number of results and then `done`, or `refused` and
 /// nothing more.
 ///
-/// Called on any one thread, usually the loop; never blocks and never throws, whatever has become of
-/// the client.
+/// Called on any one thread, usually the loop; never blocks and never throws, whatever has become
+/// of the client.
 public interface Progress {
 
     /// One process has settled.

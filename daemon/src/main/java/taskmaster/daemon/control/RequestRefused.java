@@ -1,10 +1,11 @@
 package taskmaster.daemon.control;
 
 import org.jspecify.annotations.Nullable;
+
 import taskmaster.api.ErrorBody;
 
-/// A request that is not served, with the answer for the client. Expected, so without a stack trace;
-/// unchecked, so that futures can carry it.
+/// A request that is not served, with the answer for the client. Expected, so without a stack
+/// trace; unchecked, so that futures can carry it.
 public final class RequestRefused extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -5,8 +5,8 @@
 /// [ControlServer], [ControlLimits].
 ///
 /// Laws: this package knows the daemon only through [Operations]; one thread (`control`) runs all
-/// connections and never blocks; files are read on worker threads; a client, broken or hostile, harms
-/// only itself; nothing wakes while no client is connected.
+/// connections and never blocks; files are read on worker threads; a client, broken or hostile,
+/// harms only itself; nothing wakes while no client is connected.
 @NullMarked
 package taskmaster.daemon.control;
 
