@@ -1,0 +1,8 @@
+/// The gates' own tests: each gate fires on a bad fixture, and each proves that it looked.
+///
+/// Reading order: [Checkout], [Architecture] (the rules), [ArchitectureTest], [CompilerGateTest],
+/// [FormatGateTest]. Fixtures lie in `tests/src/test/fixtures`, outside every source root.
+@NullMarked
+package taskmaster.tests.gates;
+
+import org.jspecify.annotations.NullMarked;
