@@ -2,6 +2,9 @@ package taskmaster.config;
 
 import org.jspecify.annotations.Nullable;
 
+import taskmaster.core.LaunchSpec;
+
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +21,15 @@ public final class Origins {
     private final List<String> files;
     private final Map<String, Map<String, Long>> places;
 
-    private Origins(List<String> files, Map<String, Map<String, Long>> places) {
+    private final Map<String, LaunchSpec> templates;
+
+    private Origins(
+            List<String> files,
+            Map<String, Map<String, Long>> places,
+            Map<String, LaunchSpec> templates) {
         this.files = files;
         this.places = places;
+        this.templates = templates;
     }
 
     /// Where a program's setting stands, for example `cmd` or `env.HOME`; in `defaults:` or below a
@@ -32,6 +41,12 @@ public final class Origins {
     /// Where a setting of `server:` or `log:` stands; empty for a default.
     public Optional<Origin> ofSection(String section, String key) {
         return find(section, key);
+    }
+
+    /// What the processes of a program are started with where they differ: texts still hold
+    /// `${process_num}`, and `$$` for each `$`. Empty if all are the same.
+    Optional<LaunchSpec> templateOf(String program) {
+        return Optional.ofNullable(templates.get(program));
     }
 
     private Optional<Origin> find(String owner, String key) {
@@ -49,26 +64,50 @@ public final class Origins {
     /// Collects places while a configuration is read.
     static final class Builder {
         private final Map<String, Integer> fileNumbers = new HashMap<>();
-        private final List<String> files = new java.util.ArrayList<>();
+        private final List<String> files = new ArrayList<>();
         private final Map<String, Map<String, Long>> places = new HashMap<>();
+        private final Map<String, LaunchSpec> templates = new HashMap<>();
 
-        void add(String owner, String key, String file, int line, int column) {
-            int number =
-                    fileNumbers.computeIfAbsent(
-                            file,
-                            name -> {
-                                files.add(name);
-                                return files.size() - 1;
-                            });
-            long place =
-                    (long) number << (LINE_BITS + COLUMN_BITS)
-                            | (long) line << COLUMN_BITS
-                            | Math.min(column, (1 << COLUMN_BITS) - 1);
-            places.computeIfAbsent(owner, _ -> new HashMap<>()).put(key, place);
+        void add(String owner, String key, Place place) {
+            long packed =
+                    (long) number(place.source().name()) << (LINE_BITS + COLUMN_BITS)
+                            | (long) place.line() << COLUMN_BITS
+                            | Math.min(place.column(), (1 << COLUMN_BITS) - 1);
+            places.computeIfAbsent(owner, _ -> new HashMap<>()).put(key, packed);
+        }
+
+        /// Adds the keys of a mapping, and those of mappings in it.
+        void addSection(String owner, Map<String, Yaml.Entry> entries, MergeKeys mergeKeys) {
+            for (Yaml.Entry entry : entries.values()) {
+                add(owner, entry.name(), entry.key().place());
+                if (entry.value() instanceof Yaml.Mapping mapping) {
+                    mergeKeys
+                            .entries(mapping)
+                            .forEach(
+                                    (name, part) ->
+                                            add(
+                                                    owner,
+                                                    entry.name() + "." + name,
+                                                    part.key().place()));
+                }
+            }
+        }
+
+        void addTemplate(String program, LaunchSpec template) {
+            templates.put(program, template);
         }
 
         Origins build() {
-            return new Origins(List.copyOf(files), places);
+            return new Origins(List.copyOf(files), places, templates);
+        }
+
+        private int number(String file) {
+            return fileNumbers.computeIfAbsent(
+                    file,
+                    name -> {
+                        files.add(name);
+                        return files.size() - 1;
+                    });
         }
     }
 }

@@ -35,9 +35,7 @@ public sealed interface Notice {
 
     /// It is down because it was told so.
     ///
-    /// @param pid 0 where nothing lived: a pause before the next attempt ended, or a spawn that was
-    ///   called off failed
-    /// @param status [ExitStatus.Unknown] where nothing lived
+    /// @param status null-free: [ExitStatus.Unknown] where a spawn was cancelled
     record Stopped(int pid, ExitStatus status) implements Notice {}
 
     /// Something of it still lives 5 s after SIGKILL.

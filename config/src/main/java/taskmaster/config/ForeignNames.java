@@ -1,0 +1,143 @@
+package taskmaster.config;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/// What to tell whoever writes a name that taskmaster does not know: near names, names that
+/// supervisord and others use for the same thing, and what is not available yet.
+final class ForeignNames {
+
+    private static final Map<String, String> PROGRAM = new HashMap<>();
+    private static final Map<String, String> TOP = new HashMap<>();
+    private static final String LATER = "not available yet";
+
+    private ForeignNames() {}
+
+    static {
+        ours("cmd", "command", "exec", "run", "args", "argv", "entrypoint", "script");
+        ours("workingdir", "directory", "working_dir", "working_directory", "cwd", "dir", "chdir");
+        ours("env", "environment", "environ", "vars");
+        ours("starttime", "startsecs", "start_time", "startseconds", "min_uptime");
+        ours(
+                "stoptime",
+                "stopwaitsecs",
+                "stop_time",
+                "stop_timeout",
+                "stop_grace_period",
+                "timeout");
+        ours("startretries", "retries", "max_retries", "start_retries", "max_restarts");
+        ours("autorestart", "restart", "restart_policy", "on_exit");
+        ours("stopsignal", "stop_signal", "signal", "kill_signal");
+        ours("numprocs", "instances", "processes", "replicas", "count", "num_procs", "scale");
+        ours("exitcodes", "exit_codes", "success_exit_codes", "expected_exit_codes");
+        ours("stdout", "stdout_logfile", "out", "out_file", "output", "log", "logfile");
+        ours("stderr", "stderr_logfile", "err", "error_file", "errors");
+        ours("stop_group", "stopasgroup", "stop_as_group");
+        ours("autostart", "auto_start", "enabled");
+        ours("logrotate", "rotate", "rotation");
+        say("redirect_stderr", "write `stderr: stdout`");
+        say("killasgroup", "not needed: what is left of a process group is always ended");
+        for (String stream : List.of("stdout", "stderr")) {
+            say(stream + "_logfile_maxbytes", "write `logrotate: {maxbytes: ...}`");
+            say(stream + "_logfile_backups", "write `logrotate: {backups: ...}`");
+            later("capture of marked output", stream + "_capture_maxbytes");
+            later("output as events", stream + "_events_enabled");
+            later("output to syslog", stream + "_syslog");
+        }
+        say("process_name", "names are given: `web` alone, `web:web_00` among several");
+        say("numprocs_start", "processes are counted from 0");
+        say("serverurl", "not needed: `taskmasterctl` finds the daemon by itself");
+        later("another user for a program", "user", "group", "uid", "gid");
+        later("limits of resources", "limits", "ulimits", "nice", "nofile", "memory", "cpus");
+        later("dependencies", "depends_on", "requires", "after", "before", "wants");
+        later("health checks", "healthcheck", "health", "readiness", "liveness");
+        later("alerts", "alerts", "alert", "mail", "email", "notify");
+        later("schedules", "cron", "schedule", "every");
+        top(
+                "supervisord's file format is " + LATER,
+                "supervisord",
+                "supervisorctl",
+                "rpcinterface");
+        top("write `server: {port: ...}`", "inet_http_server", "http_server");
+        top("write `server: {socket: ...}`", "unix_http_server");
+        top("write `include: conf.d/*.yaml`", "includes", "import", "imports", "files");
+        top("groups are " + LATER + "; `priority` orders programs", "groups", "group");
+        top("alerts are " + LATER, "alerts", "alert", "mail", "smtp", "email", "notify");
+        top("write `log: {level: ...}`", "loglevel", "log_level");
+        top("write `log: {file: ...}`", "logfile", "log_file");
+        top("write `--pidfile` on the command line", "pidfile");
+        top("write `programs:`", "services", "tasks", "apps", "processes", "program");
+        top("extension keys begin with `x-`", "x", "anchors", "templates");
+    }
+
+    /// At most three suggestions for an unknown key.
+    static List<String> help(Section section, String key) {
+        var help = new ArrayList<String>();
+        @Nullable String known = known(section, key);
+        if (known != null) {
+            help.add(known);
+        } else {
+            help.addAll(Suggestions.didYouMean(key, SettingTable.of(section).keySet(), ""));
+        }
+        if (help.isEmpty()) {
+            help.addAll(elsewhere(section, key));
+        }
+        return help;
+    }
+
+    private static @Nullable String known(Section section, String key) {
+        String name = key.toLowerCase(Locale.ROOT);
+        return switch (section) {
+            case PROGRAM -> PROGRAM.get(name.replace('-', '_'));
+            case TOP ->
+                    name.startsWith("program:")
+                            ? "write `programs:` and below it `" + key.substring(8).strip() + ":`"
+                            : TOP.get(name.replace('-', '_'));
+            case LOGROTATE, LOG, SERVER -> null;
+        };
+    }
+
+    /// Where the key does belong.
+    private static List<String> elsewhere(Section section, String key) {
+        return SettingTable.all().stream()
+                .filter(setting -> setting.key().equals(key) && setting.section() != section)
+                .map(setting -> "it is a setting of " + setting.section().noun())
+                .distinct()
+                .limit(2)
+                .toList();
+    }
+
+    private static void ours(String ours, String... theirs) {
+        Objects.requireNonNull(SettingTable.find(Section.PROGRAM, ours), ours);
+        for (String name : theirs) {
+            PROGRAM.put(name, "did you mean `" + ours + "`?");
+        }
+    }
+
+    private static void later(String what, String... names) {
+        for (String name : names) {
+            PROGRAM.put(name, what + " is " + LATER);
+        }
+    }
+
+    private static void say(String name, String advice) {
+        PROGRAM.put(name, advice);
+    }
+
+    private static void top(String advice, String... names) {
+        for (String name : names) {
+            TOP.put(name, advice);
+        }
+    }
+
+    /// Names of supervisord's programs and what to write instead, for the document.
+    static Map<String, String> ofPrograms() {
+        return Map.copyOf(PROGRAM);
+    }
+}
