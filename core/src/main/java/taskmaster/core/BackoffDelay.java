@@ -17,7 +17,8 @@ final class BackoffDelay {
 
     /// Evenly spread over 0 to 1 (the finalizer of SplitMix64).
     private static double fraction(ProcessId id, long nowNanos) {
-        long mixed = nowNanos + id.hashCode() * 0x9E3779B97F4A7C15L;
+        int seed = 31 * id.program().hashCode() + id.index();
+        long mixed = nowNanos + seed * 0x9E3779B97F4A7C15L;
         mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
         mixed ^= mixed >>> 31;

@@ -6,7 +6,7 @@ public sealed interface Event {
     /// Somebody, or autostart, wants it to run.
     record StartRequested() implements Event {}
 
-    /// Somebody wants it down.
+    /// Somebody wants it down, or no longer wants it removed.
     record StopRequested() implements Event {}
 
     /// Somebody wants a new process, whatever runs now.
@@ -29,7 +29,7 @@ public sealed interface Event {
     /// @param reason for people, complete: what failed, on which path, and why
     record SpawnFailed(String reason) implements Event {}
 
-    /// The process is dead and has been reaped.
+    /// The process is dead and has been reaped. Never comes before the [Spawned] of the same pid.
     ///
     /// @param leftovers members of its process group live on
     record ChildExited(int pid, ExitStatus status, boolean leftovers) implements Event {}

@@ -14,8 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /// All supervised processes: their specs, states and deadlines, the order of starts and stops, and
@@ -33,7 +31,6 @@ public final class Fleet {
         private ProcessSpec spec;
         private ProcessRecord record = ProcessRecord.NEW;
         private boolean leaving;
-        private @Nullable Due due;
         private final Deque<Event> tape = new ArrayDeque<>(4);
 
         private Member(ProcessSpec spec) {
@@ -61,20 +58,15 @@ public final class Fleet {
         }
     }
 
-    private record Due(long deadlineNanos, long sequence, ProcessId id) {}
-
     private static final Comparator<Member> STOP_ORDER =
             Comparator.comparingInt((Member member) -> member.spec.supervision().priority())
                     .reversed();
 
     private final StepFunction step;
     private final Map<ProcessId, Member> members = new LinkedHashMap<>();
-    private final TreeSet<Due> dues =
-            new TreeSet<>(
-                    Comparator.comparingLong(Due::deadlineNanos).thenComparingLong(Due::sequence));
-    private final TreeMap<Integer, Integer> activeByPriority = new TreeMap<>();
+    private final Deadlines deadlines = new Deadlines();
+    private final Descent descent = new Descent();
     private FleetSpec wanted = FleetSpec.EMPTY;
-    private long sequence;
     private boolean shuttingDown;
 
     public Fleet(StepFunction step) {
@@ -102,7 +94,11 @@ public final class Fleet {
 
     /// Makes `next` the configuration in force: stops what left, replaces what must be, starts what
     /// is new. What a plan keeps is not touched. The first configuration is a reload from nothing.
+    /// While everything is being shut down nothing happens.
     public List<Order> reload(FleetSpec next, long nowNanos) {
+        if (shuttingDown) {
+            return List.of();
+        }
         ReloadPlan plan = plan(next);
         Map<ProcessId, ProcessSpec> specs = new LinkedHashMap<>();
         next.programs().forEach(p -> p.processes().forEach(s -> specs.put(s.id(), s)));
@@ -165,7 +161,7 @@ public final class Fleet {
         if (returned) {
             orders.addAll(handle(line.id(), new Event.StopRequested(), nowNanos));
         }
-        if (line.action() == Action.RETUNE || line.action() == Action.RESPAWN) {
+        if (line.action() == Action.RETUNE) {
             orders.addAll(handle(line.id(), new Event.Retuned(), nowNanos));
         }
     }
@@ -184,38 +180,63 @@ public final class Fleet {
         members.putAll(arranged);
     }
 
-    /// What follows from an event of one process. Facts about processes that are gone are ignored.
+    /// What follows from an event of one process. Facts about processes that are gone are ignored,
+    /// and so are orders to what leaves and orders to start while everything is being shut down.
     public List<Order> handle(ProcessId id, Event event, long nowNanos) {
         Member member = members.get(id);
-        if (member == null) {
+        if (member == null || isRefused(member, event)) {
             return List.of();
         }
         List<Order> orders = new ArrayList<>(4);
-        if (shuttingDown) {
-            advanceDown(member, event, nowNanos, orders);
-        } else {
-            advance(member, event, nowNanos, orders);
-        }
+        advance(member, event, nowNanos, orders);
+        descend(nowNanos, orders);
         return orders;
+    }
+
+    private boolean isRefused(Member member, Event event) {
+        return switch (event) {
+            case Event.StartRequested _, Event.RestartRequested _ -> member.leaving || shuttingDown;
+            case Event.StopRequested _ -> member.leaving;
+            case Event.RemoveRequested _,
+                    Event.KillRequested _,
+                    Event.Retuned _,
+                    Event.Spawned _,
+                    Event.SpawnFailed _,
+                    Event.ChildExited _,
+                    Event.GroupEmptied _,
+                    Event.DeadlineReached _ ->
+                    false;
+        };
     }
 
     /// What follows from all deadlines that have come.
     public List<Order> fire(long nowNanos) {
+        if (deadlines.next() > nowNanos) {
+            return List.of();
+        }
         List<Order> orders = new ArrayList<>();
-        while (!dues.isEmpty() && dues.first().deadlineNanos() <= nowNanos) {
-            Due due = dues.removeFirst();
-            Member member = members.get(due.id());
-            if (member != null && due.equals(member.due)) {
-                member.due = null;
-                orders.addAll(handle(due.id(), new Event.DeadlineReached(), nowNanos));
+        for (ProcessId id = deadlines.poll(nowNanos); id != null; id = deadlines.poll(nowNanos)) {
+            Member member = members.get(id);
+            if (member != null) {
+                serve(member, nowNanos, orders);
+                descend(nowNanos, orders);
             }
         }
         return orders;
     }
 
+    private void serve(Member member, long nowNanos, List<Order> orders) {
+        var reached = new Event.DeadlineReached();
+        advance(member, reached, nowNanos, orders);
+        if (member.record.state().deadline() <= nowNanos) {
+            var fault = new IllegalStateException("a deadline that was served has not moved");
+            enter(member, contained(member, reached, fault), orders);
+        }
+    }
+
     /// When [#fire] has something to do next; [ProcessState#NO_DEADLINE] if nothing is timed.
     public long nextDeadlineNanos() {
-        return dues.isEmpty() ? ProcessState.NO_DEADLINE : dues.first().deadlineNanos();
+        return deadlines.next();
     }
 
     private void advance(Member member, Event event, long nowNanos, List<Order> orders) {
@@ -224,83 +245,55 @@ public final class Fleet {
         try {
             outcome = step.step(member.spec, member.record, event, nowNanos);
         } catch (RuntimeException fault) {
-            outcome = outOfService(member, fault);
+            outcome = contained(member, event, fault);
         }
+        enter(member, shuttingDown ? Descent.grounded(outcome) : outcome, orders);
+    }
+
+    private Step contained(Member member, Event event, RuntimeException fault) {
+        return Containment.step(
+                member.record, event, member.tape, fault, member.leaving, shuttingDown);
+    }
+
+    /// Whether it only waited for the end of a process that is out of service.
+    private static boolean isBuried(Member member) {
+        return member.leaving
+                && member.record.state() instanceof ProcessState.Unknown unknown
+                && unknown.pid() == 0
+                && member.record.history().survivor() == null;
+    }
+
+    private void enter(Member member, Step outcome, List<Order> orders) {
+        boolean wasActive = member.record.state().phase().isActive();
         member.record = outcome.record();
+        boolean gone = false;
         for (Effect effect : outcome.effects()) {
             orders.add(new Order(member.spec, effect));
-            if (effect instanceof Effect.Forget) {
-                members.remove(member.spec.id());
-            }
+            gone |= effect instanceof Effect.Forget;
         }
-        retime(member);
-    }
-
-    /// Fail the program, not the daemon.
-    private static Step outOfService(Member member, RuntimeException fault) {
-        String reason = "internal fault: " + fault;
-        var state = new ProcessState.Unknown(member.record.state().livingPid(), reason);
-        return new Step(
-                new ProcessRecord(state, member.record.history()),
-                List.of(
-                        new Effect.Publish(
-                                new Notice.Faulted(
-                                        reason, member.record.state() + " <- " + member.tape))));
-    }
-
-    private void retime(Member member) {
-        ProcessId id = member.spec.id();
-        long deadlineNanos =
-                members.get(id) == member
-                        ? member.record.state().deadline()
-                        : ProcessState.NO_DEADLINE;
-        Due due = member.due;
-        if (due != null) {
-            if (due.deadlineNanos() == deadlineNanos) {
-                return;
-            }
-            dues.remove(due);
-            member.due = null;
+        if (!gone && isBuried(member)) {
+            orders.add(new Order(member.spec, new Effect.Forget()));
+            gone = true;
         }
-        if (deadlineNanos != ProcessState.NO_DEADLINE) {
-            member.due = new Due(deadlineNanos, sequence++, id);
-            dues.add(member.due);
+        if (gone) {
+            members.remove(member.spec.id());
+        }
+        deadlines.set(
+                member.spec.id(),
+                gone ? ProcessState.NO_DEADLINE : member.record.state().deadline());
+        if (shuttingDown) {
+            count(member, wasActive);
         }
     }
 
     /// The processes that a name means, in file order; none if there is no such name. Names are
     /// `all`, `PROGRAM`, `PROGRAM:*`, `PROGRAM:INDEX` and the displayed name.
     public List<ProcessId> resolve(String name) {
-        if (name.equals("all")) {
-            return select(_ -> true);
-        }
-        int colon = name.indexOf(':');
-        if (colon < 0) {
-            return select(member -> member.spec.id().program().equals(name));
-        }
-        String program = name.substring(0, colon);
-        String part = name.substring(colon + 1);
-        if (part.isEmpty() || part.equals("*")) {
-            return select(member -> member.spec.id().program().equals(program));
-        }
-        return select(
-                member ->
-                        member.spec.id().program().equals(program)
-                                && isPart(member.spec, name, part));
-    }
-
-    private static boolean isPart(ProcessSpec spec, String name, String part) {
-        ProcessId id = spec.id();
-        return spec.name().equals(name)
-                || part.equals(Integer.toString(id.index()))
-                || name.equals(id.displayName(2))
-                || (spec.name().equals(id.program()) && part.equals(id.program()));
-    }
-
-    private List<ProcessId> select(Predicate<Member> wantedMember) {
+        Predicate<ProcessSpec> meant = Names.matching(name);
         return members.values().stream()
-                .filter(wantedMember)
-                .map(member -> member.spec.id())
+                .map(Member::spec)
+                .filter(meant)
+                .map(ProcessSpec::id)
                 .toList();
     }
 
@@ -322,17 +315,23 @@ public final class Fleet {
     /// Stops everything for good: the highest priority number first, the next one when all of it is
     /// down. Nothing is started any more, and no reload may follow.
     public List<Order> shutDown(long nowNanos) {
-        shuttingDown = true;
         List<Order> orders = new ArrayList<>();
+        if (shuttingDown) {
+            return orders;
+        }
         for (Member member : List.copyOf(members.values())) {
-            if (isPending(member.record.state())) {
+            if (Descent.mustStopNow(member.record.state())) {
                 advance(member, new Event.StopRequested(), nowNanos, orders);
             }
-            if (member.record.state().phase().isActive()) {
-                activeByPriority.merge(member.spec.supervision().priority(), 1, Integer::sum);
+        }
+        shuttingDown = true;
+        for (ProcessId id : stopOrder(members.keySet())) {
+            Member member = members.get(id);
+            if (member != null && member.record.state().phase().isActive()) {
+                descent.add(id, member.spec.supervision().priority());
             }
         }
-        stopHighestTier(nowNanos, orders);
+        descend(nowNanos, orders);
         return orders;
     }
 
@@ -354,57 +353,27 @@ public final class Fleet {
 
     /// Whether, after [#shutDown], nothing lives any more.
     public boolean isDown() {
-        return shuttingDown && activeByPriority.isEmpty();
+        return shuttingDown && descent.isOver();
     }
 
-    private void advanceDown(Member member, Event event, long nowNanos, List<Order> orders) {
-        boolean wasActive = member.record.state().phase().isActive();
-        if (event instanceof Event.StartRequested || event instanceof Event.RestartRequested) {
-            return;
-        }
-        advance(member, event, nowNanos, orders);
-        ProcessState state = member.record.state();
-        if (state instanceof ProcessState.Backoff || state instanceof ProcessState.Spawning) {
-            advance(member, new Event.StopRequested(), nowNanos, orders);
-        }
-        if (wasActive && !member.record.state().phase().isActive()) {
-            int priority = member.spec.supervision().priority();
-            boolean tierLives =
-                    activeByPriority.computeIfPresent(
-                                    priority, (_, count) -> count == 1 ? null : count - 1)
-                            != null;
-            if (!tierLives) {
-                stopHighestTier(nowNanos, orders);
+    private void descend(long nowNanos, List<Order> orders) {
+        for (List<ProcessId> told = descent.next(); told != null; told = descent.next()) {
+            for (ProcessId id : told) {
+                Member member = members.get(id);
+                if (member != null && Descent.isUp(member.record.state().phase())) {
+                    advance(member, new Event.StopRequested(), nowNanos, orders);
+                }
             }
         }
     }
 
-    private void stopHighestTier(long nowNanos, List<Order> orders) {
-        if (activeByPriority.isEmpty()) {
-            return;
+    private void count(Member member, boolean wasActive) {
+        boolean isActive = member.record.state().phase().isActive();
+        int priority = member.spec.supervision().priority();
+        if (wasActive && !isActive) {
+            descent.left(priority);
+        } else if (!wasActive && isActive) {
+            descent.entered(priority);
         }
-        int highest = activeByPriority.lastKey();
-        for (ProcessId id : stopOrder(members.keySet())) {
-            Member member = members.get(id);
-            if (member != null
-                    && member.spec.supervision().priority() == highest
-                    && isUp(member.record.state().phase())) {
-                advance(member, new Event.StopRequested(), nowNanos, orders);
-            }
-        }
-    }
-
-    /// Whether it might yet start something although everything is to go down.
-    private static boolean isPending(ProcessState state) {
-        return state instanceof ProcessState.Backoff
-                || state instanceof ProcessState.Spawning
-                || state.phase() == Phase.STOPPING;
-    }
-
-    private static boolean isUp(Phase phase) {
-        return switch (phase) {
-            case STARTING, RUNNING, BACKOFF -> true;
-            case STOPPED, STOPPING, EXITED, ABORTED, UNKNOWN -> false;
-        };
     }
 }

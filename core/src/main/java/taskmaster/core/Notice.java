@@ -35,7 +35,9 @@ public sealed interface Notice {
 
     /// It is down because it was told so.
     ///
-    /// @param status null-free: [ExitStatus.Unknown] where a spawn was cancelled
+    /// @param pid 0 where nothing lived: a pause before the next attempt ended, or a spawn that was
+    ///   called off failed
+    /// @param status [ExitStatus.Unknown] where nothing lived
     record Stopped(int pid, ExitStatus status) implements Notice {}
 
     /// Something of it still lives 5 s after SIGKILL.

@@ -10,7 +10,9 @@ public record ProcessId(String program, int index) {
     /// The name that people see: `web` alone, `web:web_00` among several (as supervisord writes
     /// it).
     public String displayName(int numprocs) {
-        return numprocs == 1 ? program : "%s:%s_%02d".formatted(program, program, index);
+        return numprocs == 1
+                ? program
+                : program + ":" + program + (index < 10 ? "_0" : "_") + index;
     }
 
     @Override

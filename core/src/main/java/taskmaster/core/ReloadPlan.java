@@ -4,10 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /// What a reload does to each process, and because of which settings.
 ///
@@ -60,7 +62,8 @@ public record ReloadPlan(List<Line> lines) {
                                 : compared(member, spec));
             }
         }
-        List<String> wantedNames = wanted.programs().stream().map(ProgramSpec::name).toList();
+        Set<String> wantedNames = new HashSet<>();
+        wanted.programs().forEach(program -> wantedNames.add(program.name()));
         for (Fleet.Member member : now.values()) {
             ProcessSpec spec = member.spec();
             if (!named.containsKey(spec.id()) && !member.isLeaving()) {
@@ -86,6 +89,10 @@ public record ReloadPlan(List<Line> lines) {
 
     private static Line compared(Fleet.Member member, ProcessSpec wanted) {
         ProcessSpec now = member.spec();
+        if (now.launch().equals(wanted.launch())
+                && now.supervision().equals(wanted.supervision())) {
+            return new Line(wanted.id(), wanted.name(), Action.KEEP, List.of());
+        }
         List<String> respawning = launchChanges(now.launch(), wanted.launch());
         List<String> live = supervisionChanges(now.supervision(), wanted.supervision());
         live.addAll(streamChanges(now.launch(), wanted.launch(), false));
@@ -106,8 +113,15 @@ public record ReloadPlan(List<Line> lines) {
         return switch (member.record().state().phase()) {
             case STARTING, RUNNING, BACKOFF -> true;
             case EXITED, ABORTED, UNKNOWN -> wanted.supervision().autostart();
-            case STOPPED, STOPPING -> false;
+            case STOPPING -> wanted.supervision().autostart() && isEndingForGood(member);
+            case STOPPED -> false;
         };
+    }
+
+    /// Whether only what it left behind keeps it from being EXITED or ABORTED.
+    private static boolean isEndingForGood(Fleet.Member member) {
+        return member.record().state() instanceof ProcessState.Sweeping sweeping
+                && (sweeping.next() instanceof Next.Exit || sweeping.next() instanceof Next.Abort);
     }
 
     private static List<String> launchChanges(LaunchSpec now, LaunchSpec wanted) {

@@ -40,7 +40,8 @@ public interface Kernel {
 
     /// Reaps a dead child that [#spawn] did not start.
     ///
-    /// @return [ReapResult.NotOurs] also for every child of [#spawn] that is not reaped yet
+    /// @return [ReapResult.NotOurs] also for every child of [#spawn] that is not reaped yet;
+    ///   [ReapResult.StillAlive] also if that cannot be told yet, as for [#peekDeadChild]
     ReapResult reapOrphan(int pid);
 
     /// A descriptor for a living or dead, not yet reaped process; [Poller#READABLE] when it is

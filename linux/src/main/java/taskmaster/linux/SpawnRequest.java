@@ -2,6 +2,8 @@ package taskmaster.linux;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -12,7 +14,7 @@ import java.util.OptionalInt;
 /// @param command the program and its arguments, at least one word, no shell. A first word with a
 ///   slash is a path, from the working directory if relative; without, it is looked up in the
 ///   `PATH` of `environment` (absent: `/bin:/usr/bin`, as execvp(3) does)
-/// @param environment the whole environment of the child
+/// @param environment the whole environment of the child, in this order
 /// @param umask 0 to 0777; empty: [Kernel#umask]
 /// @param workingDirectory null: the daemon's
 /// @param stdinFd descriptor that becomes 0; -1: `/dev/null`. The caller keeps and closes its own
@@ -41,6 +43,6 @@ public record SpawnRequest(
             throw new IllegalArgumentException("umask " + umask.getAsInt());
         }
         command = List.copyOf(command);
-        environment = Map.copyOf(environment);
+        environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     }
 }
