@@ -10,7 +10,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -121,12 +123,18 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Spawned child : living.values()) {
-            kernel.signalGroup(child.pid(), child.pidfd(), 9);
-            awaitDeath(child.pidfd());
-            kernel.reap(child.pid(), child.pidfd());
-            kernel.close(child.pidfd());
-        }
+        living.values().forEach(this::kill);
         spawner.shutdownNow();
+    }
+
+    private void kill(Spawned child) {
+        List<Integer> pidfds = new ArrayList<>(List.of(child.pidfd()));
+        List<Integer> others = kernel.groupMembers(child.pid(), child.pidfd());
+        others.forEach(other -> pidfds.add(kernel.openPidfd(other)));
+        kernel.signalGroup(child.pid(), child.pidfd(), 9);
+        pidfds.forEach(this::awaitDeath);
+        kernel.reap(child.pid(), child.pidfd());
+        others.forEach(kernel::reapOrphan);
+        pidfds.forEach(kernel::close);
     }
 }
