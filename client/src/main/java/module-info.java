@@ -2,4 +2,7 @@
 module taskmaster.client {
     requires static transitive org.jspecify;
     requires taskmaster.api;
+    requires org.apache.commons.cli;
+    requires org.jline.terminal;
+    requires org.jline.reader;
 }

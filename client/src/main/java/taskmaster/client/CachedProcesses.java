@@ -1,0 +1,41 @@
+package taskmaster.client;
+
+import org.jspecify.annotations.Nullable;
+
+import taskmaster.api.ProcessView;
+
+import java.util.List;
+
+/// The processes of the daemon for completion: asked for briefly, and not at each key.
+final class CachedProcesses implements Completions.Processes {
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
+    /// A person waits for a completion no longer than this.
+    private static final Patience BRIEF = new Patience(SECOND_NANOS, SECOND_NANOS, SECOND_NANOS);
+
+    private final DaemonSource daemons;
+    private @Nullable List<ProcessView> processes;
+    private long fetchedNanos;
+
+    CachedProcesses(DaemonSource daemons) {
+        this.daemons = daemons;
+    }
+
+    @Override
+    public List<ProcessView> processes() {
+        List<ProcessView> known = processes;
+        if (known != null && System.nanoTime() - fetchedNanos < SECOND_NANOS) {
+            return known;
+        }
+        try {
+            Target target = daemons.daemon().target();
+            known = new Daemon(target, BRIEF, new Interrupts()).processes(List.of()).processes();
+        } catch (ClientFailure e) {
+            // No daemon, no names; the command itself will say why.
+            known = List.of();
+        }
+        processes = known;
+        fetchedNanos = System.nanoTime();
+        return known;
+    }
+}

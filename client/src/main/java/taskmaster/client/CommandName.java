@@ -1,0 +1,28 @@
+package taskmaster.client;
+
+/// Every command there is; the word typed is the name in lower case.
+enum CommandName {
+    STATUS("status"),
+    START("start"),
+    STOP("stop"),
+    RESTART("restart"),
+    RELOAD("reload"),
+    SIGNAL("signal"),
+    TAIL("tail"),
+    PID("pid"),
+    CLEAR("clear"),
+    SHUTDOWN("shutdown"),
+    VERSION("version"),
+    HELP("help"),
+    EXIT("exit");
+
+    private final String word;
+
+    CommandName(String word) {
+        this.word = word;
+    }
+
+    String word() {
+        return word;
+    }
+}

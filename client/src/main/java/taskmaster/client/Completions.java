@@ -1,0 +1,79 @@
+package taskmaster.client;
+
+import taskmaster.api.ProcessView;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What may stand at a place of a line, from the table of commands and the names of the daemon.
+final class Completions {
+    /// Signals that people send; any other can still be typed.
+    private static final List<String> SIGNALS =
+            List.of("HUP", "INT", "QUIT", "KILL", "USR1", "USR2", "TERM", "CONT", "STOP", "WINCH");
+
+    /// Gives the processes of the daemon, or none when it cannot be asked.
+    interface Processes {
+        List<ProcessView> processes();
+    }
+
+    private Completions() {}
+
+    /// The words that may stand after `before`; whoever asks picks those that begin rightly.
+    ///
+    /// @param before the words of the line before the one that is being typed
+    /// @param word the one that is being typed, as far as it goes
+    static List<String> of(List<String> before, String word, Processes processes) {
+        if (before.isEmpty()) {
+            return CommandTable.words();
+        }
+        CommandSpec command = CommandTable.find(before.getFirst());
+        if (command == null) {
+            return List.of();
+        }
+        if (word.startsWith("-")) {
+            return options(command);
+        }
+        int arguments = 0;
+        for (String earlier : before.subList(1, before.size())) {
+            arguments += earlier.startsWith("-") ? 0 : 1;
+        }
+        return switch (command.completion()) {
+            case NOTHING -> List.of();
+            case NAMES -> names(processes, true);
+            case SIGNAL_THEN_NAMES -> arguments == 0 ? SIGNALS : names(processes, true);
+            case NAME_THEN_STREAM ->
+                    arguments == 0 ? names(processes, false) : List.of("stdout", "stderr");
+            case COMMANDS -> CommandTable.words();
+        };
+    }
+
+    private static List<String> options(CommandSpec command) {
+        List<String> options = new ArrayList<>();
+        for (OptionSpec option : command.options()) {
+            options.add("--" + option.word());
+        }
+        options.add("--json");
+        options.add("--help");
+        return options;
+    }
+
+    /// @param isSeveral names of several processes may be given too
+    private static List<String> names(Processes processes, boolean isSeveral) {
+        List<String> names = new ArrayList<>();
+        String last = "";
+        for (ProcessView process : processes.processes()) {
+            String program = process.program();
+            boolean isOfSeveral = !process.name().equals(program);
+            if (isSeveral && isOfSeveral && !program.equals(last)) {
+                names.add(program);
+                names.add(program + ":*");
+            }
+            last = program;
+            names.add(process.name());
+        }
+        if (isSeveral) {
+            names.add("all");
+        }
+        return names;
+    }
+}

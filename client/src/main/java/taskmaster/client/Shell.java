@@ -1,0 +1,163 @@
+package taskmaster.client;
+
+import org.jline.reader.Candidate;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.reader.impl.history.DefaultHistory;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
+
+import taskmaster.api.Directories;
+
+import java.io.IOError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+
+/// The interactive command line.
+///
+/// The only class that names JLine, so that nothing of it is loaded for a one-shot command.
+final class Shell {
+    private static final String PROMPT = "taskmaster> ";
+
+    /// Lines of history in memory, and in the file before it is cut back.
+    private static final int HISTORY_LINES_MAX = 1000;
+
+    /// Longer lines are not remembered; nobody wants to edit them again.
+    private static final int HISTORY_LINE_CHARS_MAX = 1000;
+
+    private final Screen screen;
+    private final Interrupts interrupts;
+    private final Terminal terminal;
+    private final ShellCommands commands;
+    private final LineReader reader;
+
+    private Shell(
+            Screen screen,
+            DaemonSource daemons,
+            Interrupts interrupts,
+            Directories directories,
+            Terminal terminal) {
+        this.screen = screen;
+        this.interrupts = interrupts;
+        this.terminal = terminal;
+        commands = new ShellCommands(screen, daemons, interrupts, new JLineWindow(terminal));
+        reader = reader(terminal, new CachedProcesses(daemons), historyFile(directories));
+    }
+
+    /// Runs until `exit` or Ctrl-D; the status is always 0.
+    static int run(
+            Screen screen, DaemonSource daemons, Interrupts interrupts, Directories directories) {
+        // JLine would ask the terminal what it can do and wait 450 ms for answers.
+        System.setProperty("org.jline.terminal.graphemeCluster", "false");
+        System.setProperty("org.jline.terminal.probe.timeout", "1");
+        try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+            Shell shell = new Shell(screen, daemons, interrupts, directories, terminal);
+            shell.loop();
+        } catch (IOException e) {
+            screen.problem("error: cannot use the terminal: " + e.getMessage());
+        }
+        return ExitStatus.OK;
+    }
+
+    private void loop() {
+        terminal.handle(Terminal.Signal.INT, _ -> interrupts.interrupt());
+        commands.run("status");
+        screen.flush();
+        boolean isOpen = true;
+        while (isOpen) {
+            try {
+                isOpen = commands.run(reader.readLine(PROMPT));
+                screen.flush();
+            } catch (UserInterruptException e) {
+                // Ctrl-C: the line is dropped, and a new one begins.
+                isOpen = true;
+            } catch (EndOfFileException | IOError e) {
+                // Ctrl-D, or the terminal is gone.
+                isOpen = false;
+            }
+        }
+    }
+
+    private static LineReader reader(
+            Terminal terminal, CachedProcesses processes, @Nullable Path historyFile) {
+        DefaultParser parser = new DefaultParser();
+        parser.setEofOnUnclosedQuote(false);
+        parser.setEofOnEscapedNewLine(false);
+        LineReaderBuilder builder =
+                LineReaderBuilder.builder()
+                        .terminal(terminal)
+                        .appName("taskmasterctl")
+                        .parser(parser)
+                        .history(new BoundedHistory())
+                        .completer((_, line, candidates) -> complete(line, candidates, processes))
+                        .variable(LineReader.HISTORY_SIZE, HISTORY_LINES_MAX)
+                        .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_LINES_MAX)
+                        .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                        .option(LineReader.Option.HISTORY_IGNORE_DUPS, true)
+                        .option(LineReader.Option.HISTORY_TIMESTAMPED, false);
+        if (historyFile != null) {
+            builder.variable(LineReader.HISTORY_FILE, historyFile);
+        }
+        return builder.build();
+    }
+
+    private static void complete(
+            ParsedLine line, List<Candidate> candidates, CachedProcesses processes) {
+        List<String> before = line.words().subList(0, line.wordIndex());
+        for (String word : Completions.of(before, line.word(), processes)) {
+            candidates.add(new Candidate(SafeText.visible(word)));
+        }
+    }
+
+    /// The file of the history, which only its owner can read; null when it cannot be made, and
+    /// then the history lives as long as the shell.
+    private static @Nullable Path historyFile(Directories directories) {
+        Path file = directories.stateRoot().resolve("taskmasterctl-history");
+        try {
+            if (!Files.exists(file)) {
+                Files.createDirectories(
+                        directories.stateRoot(),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+                Files.createFile(
+                        file,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+            }
+            return Files.isRegularFile(file) && Files.isWritable(file) ? file : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /// Remembers no line that is too long.
+    private static final class BoundedHistory extends DefaultHistory {
+        @Override
+        public void add(Instant time, String line) {
+            if (line.length() <= HISTORY_LINE_CHARS_MAX) {
+                super.add(time, line);
+            }
+        }
+    }
+
+    private record JLineWindow(Terminal terminal) implements Window {
+        @Override
+        public int rows() {
+            return terminal.getSize().getRows();
+        }
+
+        @Override
+        public int columns() {
+            return terminal.getSize().getColumns();
+        }
+    }
+}
