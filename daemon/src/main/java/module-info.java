@@ -6,4 +6,6 @@ module taskmaster.daemon {
     requires taskmaster.linux;
     requires taskmaster.api;
     requires org.slf4j;
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
 }

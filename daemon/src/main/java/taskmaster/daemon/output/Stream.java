@@ -1,0 +1,7 @@
+package taskmaster.daemon.output;
+
+/// Which output of a process.
+public enum Stream {
+    STDOUT,
+    STDERR
+}
