@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import taskmaster.core.LaunchSpec;
 import taskmaster.core.ProcessId;
 import taskmaster.core.Rotation;
+import taskmaster.daemon.control.LogStream;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,14 +39,14 @@ final class Capture {
     }
 
     /// The pipe of the stream alone.
-    @Nullable Pipe own(Stream stream) {
+    @Nullable Pipe own(LogStream stream) {
         return switch (stream) {
             case STDOUT -> stdout;
             case STDERR -> stderr;
         };
     }
 
-    void set(Stream stream, @Nullable Pipe pipe) {
+    void set(LogStream stream, @Nullable Pipe pipe) {
         switch (stream) {
             case STDOUT -> stdout = pipe;
             case STDERR -> stderr = pipe;
@@ -59,7 +60,7 @@ final class Capture {
     }
 
     /// The pipe that carries a stream, if any does.
-    @Nullable Pipe pipe(Stream stream) {
+    @Nullable Pipe pipe(LogStream stream) {
         return switch (stream) {
             case STDOUT -> stdout;
             case STDERR -> isMerged ? stdout : stderr;

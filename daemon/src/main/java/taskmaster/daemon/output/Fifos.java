@@ -1,6 +1,7 @@
 package taskmaster.daemon.output;
 
 import taskmaster.core.ProcessId;
+import taskmaster.daemon.control.LogStream;
 import taskmaster.linux.Errno;
 import taskmaster.linux.Kernel;
 import taskmaster.linux.OpenFlag;
@@ -26,7 +27,7 @@ final class Fifos {
         this.directory = directory;
     }
 
-    Path path(ProcessId id, Stream stream) {
+    Path path(ProcessId id, LogStream stream) {
         String suffix =
                 switch (stream) {
                     case STDOUT -> ".out";

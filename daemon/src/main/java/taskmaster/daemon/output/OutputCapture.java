@@ -6,6 +6,7 @@ import taskmaster.core.LaunchSpec;
 import taskmaster.core.ProcessId;
 import taskmaster.core.Rotation;
 import taskmaster.core.StreamTarget;
+import taskmaster.daemon.control.LogStream;
 import taskmaster.linux.Errno;
 import taskmaster.linux.Kernel;
 
@@ -70,9 +71,9 @@ public final class OutputCapture implements AutoCloseable {
             capture.launch = launch;
             capture.rotation = rotation;
             capture.isMerged = launch.stderr() instanceof StreamTarget.MergedIntoStdout;
-            String problem = prepare(capture, Stream.STDOUT, launch.stdout(), rotation);
+            String problem = prepare(capture, LogStream.STDOUT, launch.stdout(), rotation);
             if (problem == null) {
-                problem = prepare(capture, Stream.STDERR, launch.stderr(), rotation);
+                problem = prepare(capture, LogStream.STDERR, launch.stderr(), rotation);
             }
             return problem == null ? writeEnds(capture) : new OpenResult.Failed(problem);
         }
@@ -107,7 +108,7 @@ public final class OutputCapture implements AutoCloseable {
     ///
     /// @return why that is not possible; null if it is
     private @Nullable String prepare(
-            Capture capture, Stream stream, StreamTarget target, Rotation rotation) {
+            Capture capture, LogStream stream, StreamTarget target, Rotation rotation) {
         Pipe pipe = capture.own(stream);
         String key = key(capture.name, target, stream);
         if (key == null) {
@@ -151,7 +152,7 @@ public final class OutputCapture implements AutoCloseable {
         return null;
     }
 
-    private @Nullable String newPipe(Capture capture, Stream stream, String key, Sink sink) {
+    private @Nullable String newPipe(Capture capture, LogStream stream, String key, Sink sink) {
         Path path = fifos.path(capture.id, stream);
         int fd = fifos.open(path);
         int errno = -fd;
@@ -170,7 +171,7 @@ public final class OutputCapture implements AutoCloseable {
     }
 
     /// Of a sink, the path or the key of a descriptor; null: none.
-    private @Nullable String key(String name, StreamTarget target, Stream stream) {
+    private @Nullable String key(String name, StreamTarget target, LogStream stream) {
         return switch (target) {
             case StreamTarget.ToFile file -> keyOfFile(file.path());
             case StreamTarget.ToOwnFile own -> ownLog(name, stream).toString();
@@ -190,7 +191,7 @@ public final class OutputCapture implements AutoCloseable {
         };
     }
 
-    private Path ownLog(String name, Stream stream) {
+    private Path ownLog(String name, LogStream stream) {
         String suffix =
                 switch (stream) {
                     case STDOUT -> ".stdout.log";
@@ -224,13 +225,13 @@ public final class OutputCapture implements AutoCloseable {
         capture.rotation = rotation;
         loop.order(
                 () -> {
-                    retargetStream(capture, Stream.STDOUT, launch.stdout(), rotation);
-                    retargetStream(capture, Stream.STDERR, launch.stderr(), rotation);
+                    retargetStream(capture, LogStream.STDOUT, launch.stdout(), rotation);
+                    retargetStream(capture, LogStream.STDERR, launch.stderr(), rotation);
                 });
     }
 
     private void retargetStream(
-            Capture capture, Stream stream, StreamTarget target, Rotation rotation) {
+            Capture capture, LogStream stream, StreamTarget target, Rotation rotation) {
         Pipe pipe = capture.own(stream);
         String key = key(capture.name, target, stream);
         if (pipe == null || key == null) {
@@ -281,7 +282,7 @@ public final class OutputCapture implements AutoCloseable {
         leaving.put(id, gone);
         loop.order(
                 () -> {
-                    for (Stream stream : Stream.values()) {
+                    for (LogStream stream : LogStream.values()) {
                         Pipe pipe = capture.own(stream);
                         if (pipe != null) {
                             loop.remove(pipe);
@@ -308,7 +309,7 @@ public final class OutputCapture implements AutoCloseable {
         if (capture != null) {
             loop.order(
                     () -> {
-                        for (Stream stream : Stream.values()) {
+                        for (LogStream stream : LogStream.values()) {
                             Pipe pipe = capture.own(stream);
                             if (pipe != null) {
                                 action.accept(pipe);
@@ -320,26 +321,31 @@ public final class OutputCapture implements AutoCloseable {
 
     /// The file that a stream of a process is written to. Empty while it is discarded, goes to the
     /// daemon's own output, or has not been opened.
-    public Optional<Path> logPath(ProcessId id, Stream stream) {
+    public Optional<Path> logPath(ProcessId id, LogStream stream) {
         Capture capture = captures.get(id);
         Pipe pipe = capture == null ? null : capture.pipe(stream);
-        return pipe != null && pipe.sink instanceof FileSink file
-                ? Optional.of(file.path())
-                : Optional.empty();
+        return pipe == null ? Optional.empty() : fileOf(pipe.key);
     }
 
     /// The file that a stream would be written to, also of a process that never ran.
-    public Optional<Path> logPath(String name, LaunchSpec launch, Stream stream) {
+    public Optional<Path> logPath(String name, LaunchSpec launch, LogStream stream) {
         boolean isMerged =
-                stream == Stream.STDERR && launch.stderr() instanceof StreamTarget.MergedIntoStdout;
-        Stream carrier = isMerged ? Stream.STDOUT : stream;
-        StreamTarget target = carrier == Stream.STDOUT ? launch.stdout() : launch.stderr();
+                stream == LogStream.STDERR
+                        && launch.stderr() instanceof StreamTarget.MergedIntoStdout;
+        LogStream carrier = isMerged ? LogStream.STDOUT : stream;
+        StreamTarget target = carrier == LogStream.STDOUT ? launch.stdout() : launch.stderr();
         String key = key(name, target, carrier);
-        return key != null && key.startsWith("/") ? Optional.of(Path.of(key)) : Optional.empty();
+        return key == null ? Optional.empty() : fileOf(key);
+    }
+
+    private static Optional<Path> fileOf(String key) {
+        return key.startsWith("/") && !LogOpening.isTerminal(key)
+                ? Optional.of(Path.of(key))
+                : Optional.empty();
     }
 
     /// What has passed through a stream; of a merged one, standard output's.
-    public StreamCounters counters(ProcessId id, Stream stream) {
+    public StreamCounters counters(ProcessId id, LogStream stream) {
         Capture capture = captures.get(id);
         Pipe pipe = capture == null ? null : capture.pipe(stream);
         if (pipe == null) {

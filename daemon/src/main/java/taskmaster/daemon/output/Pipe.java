@@ -2,6 +2,8 @@ package taskmaster.daemon.output;
 
 import org.jspecify.annotations.Nullable;
 
+import taskmaster.daemon.control.LogStream;
+
 import java.nio.ByteBuffer;
 
 /// One stream of a process: its FIFO, what of its last line has not been written yet, and where it
@@ -17,7 +19,7 @@ final class Pipe {
     private static final int CARRY_KEPT_BYTES = 1024;
 
     final Capture process;
-    final Stream stream;
+    final LogStream stream;
 
     /// Read-write and non-blocking, so that it neither ends nor blocks while the process is down.
     final int fd;
@@ -47,7 +49,7 @@ final class Pipe {
     private byte[] carry = NOTHING;
     private int carryLength;
 
-    Pipe(Capture process, Stream stream, int fd, String fifo, long token, String key) {
+    Pipe(Capture process, LogStream stream, int fd, String fifo, long token, String key) {
         this.process = process;
         this.stream = stream;
         this.fd = fd;
@@ -58,7 +60,7 @@ final class Pipe {
 
     /// The stream as people name it.
     String label() {
-        return process.name + (stream == Stream.STDOUT ? " stdout" : " stderr");
+        return process.name + (stream == LogStream.STDOUT ? " stdout" : " stderr");
     }
 
     /// The sink, once the loop knows the pipe.

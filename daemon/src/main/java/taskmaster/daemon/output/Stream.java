@@ -1,7 +1,0 @@
-package taskmaster.daemon.output;
-
-/// Which output of a process.
-public enum Stream {
-    STDOUT,
-    STDERR
-}
