@@ -6,6 +6,12 @@ module taskmaster.daemon {
     requires taskmaster.linux;
     requires taskmaster.api;
     requires org.slf4j;
-    requires ch.qos.logback.classic;
-    requires ch.qos.logback.core;
+
+    // The control server.
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires jdk.net;
 }

@@ -13,16 +13,27 @@ public final class RequestRefused extends RuntimeException {
     private final int status;
     private final String error;
     private final @Nullable String hint;
+    private final @Nullable String allow;
 
     /// @param status of HTTP, 400 to 599
     /// @param error a word for programs, for example `no_such_process`
     /// @param message for people: `cannot <verb> <object>: <cause>`
     /// @param hint what to do about it
     public RequestRefused(int status, String error, String message, @Nullable String hint) {
+        this(status, error, message, hint, null);
+    }
+
+    private RequestRefused(
+            int status,
+            String error,
+            String message,
+            @Nullable String hint,
+            @Nullable String allow) {
         super(message, null, false, false);
         this.status = status;
         this.error = error;
         this.hint = hint;
+        this.allow = allow;
     }
 
     /// 400: the request itself is wrong.
@@ -54,8 +65,25 @@ public final class RequestRefused extends RuntimeException {
                 503, "shutting_down", "cannot take the request: the daemon is shutting down", null);
     }
 
+    /// 405: the path is known, the verb is not for it.
+    ///
+    /// @param allow the verbs that are
+    static RequestRefused methodNotAllowed(String verb, String path, String allow) {
+        return new RequestRefused(
+                405,
+                "method_not_allowed",
+                "cannot " + verb + " " + path + ": only " + allow + " is possible",
+                null,
+                allow);
+    }
+
     public int status() {
         return status;
+    }
+
+    /// The `Allow` header, null if there is none.
+    @Nullable String allow() {
+        return allow;
     }
 
     public ErrorBody body() {
