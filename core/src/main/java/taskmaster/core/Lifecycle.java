@@ -63,7 +63,7 @@ public final class Lifecycle {
     private ProcessState atRest(ProcessState state, Event event) {
         return switch (event) {
             case StartRequested _, RestartRequested _ -> moves.firstAttempt();
-            case RemoveRequested _ -> moves.removeAtRest(state);
+            case RemoveRequested _ -> moves.removeAtRest();
             case ChildExited e -> moves.isSurvivor(e.pid()) ? moves.survivorDied(state, e) : state;
             case Spawned e -> moves.endStray(state, e.pid());
             case StopRequested _,
@@ -161,7 +161,7 @@ public final class Lifecycle {
                 moves.publish(new Notice.Stopped(0, new ExitStatus.Unknown()));
                 yield new Stopped(true);
             }
-            case RemoveRequested _ -> moves.forget(state);
+            case RemoveRequested _ -> moves.forget();
             case Retuned _ ->
                     moves.settle(
                             moves.reconsider(
@@ -234,7 +234,7 @@ public final class Lifecycle {
             case RemoveRequested _ ->
                     lives
                             ? moves.kill(state.pid(), moves.nowNanos(), new Next.Remove())
-                            : moves.removeAtRest(state);
+                            : moves.removeAtRest();
             case ChildExited e when e.pid() != state.pid() ->
                     moves.isSurvivor(e.pid()) ? moves.survivorDied(state, e) : state;
             case ChildExited e -> {

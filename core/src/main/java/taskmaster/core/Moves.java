@@ -214,10 +214,10 @@ final class Moves {
         return state;
     }
 
-    ProcessState removeAtRest(ProcessState state) {
+    ProcessState removeAtRest() {
         History.Survivor survivor = history.survivor();
         return survivor == null
-                ? forget(state)
+                ? forget()
                 : awaitDeath(survivor.pid(), survivor.startedNanos(), new Next.Remove());
     }
 
@@ -271,7 +271,7 @@ final class Moves {
         return switch (next) {
             case Next.Stop _ -> new Stopped(true);
             case Next.Start _ -> firstAttempt();
-            case Next.Remove _ -> forget(new Stopped(true));
+            case Next.Remove _ -> forget();
             case Next.Retry retry when retry.dueNanos() <= nowNanos ->
                     furtherAttempt(retry.attempt());
             case Next.Retry retry -> new Backoff(retry.dueNanos(), retry.attempt(), retry.reason());
@@ -280,9 +280,9 @@ final class Moves {
         };
     }
 
-    ProcessState forget(ProcessState state) {
+    ProcessState forget() {
         effects.add(new Forget());
-        return state;
+        return new Stopped(true);
     }
 
     /// A process that nobody waits for must not live beside the known one.
