@@ -6,6 +6,8 @@ module taskmaster.daemon {
     requires taskmaster.linux;
     requires taskmaster.api;
     requires org.slf4j;
+    requires ch.qos.logback.classic;
+    requires ch.qos.logback.core;
 
     // The control server.
     requires io.netty.buffer;

@@ -1,0 +1,129 @@
+package taskmaster.daemon.log;
+
+import ch.qos.logback.classic.Level;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+import taskmaster.config.LogLevel;
+import taskmaster.config.LogSettings;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/// The daemon's own log. Everything logs through SLF4J; this opens, changes and closes what is
+/// behind it.
+///
+/// Loggers are named by component (`LoggerFactory.getLogger("loop")`). Lines are
+/// `2026-11-23T02:51:07.123Z INFO loop message`, in UTC, or JSON objects with the keys `time`,
+/// `level`, `logger`, `thread`, `message` and, with an exception, `error`.
+///
+/// The daemon's `main` calls [#configure] before anything else touches SLF4J, because that is where
+/// SLF4J learns whom to ask. Calls may come from any thread.
+public final class DaemonLog {
+
+    static {
+        // SLF4J then neither searches the class path nor tells what it did.
+        System.setProperty("slf4j.provider", LogProvider.class.getName());
+        System.setProperty("slf4j.internal.verbosity", "WARN");
+    }
+
+    private static @Nullable LogWriter writer;
+    private static boolean isStderrWanted;
+
+    private DaemonLog() {}
+
+    /// Opens the log and starts its thread; what was logged before comes out now. May block on the
+    /// disk.
+    ///
+    /// @param alsoStderr lines go to standard error too (in the foreground); without a file they
+    ///   always do
+    /// @return what is wrong, for people: then the log goes to standard error
+    public static synchronized Optional<String> configure(
+            LogSettings settings, boolean alsoStderr) {
+        LoggerFactory.getILoggerFactory();
+        LogProvider.level(logback(settings.level()));
+        isStderrWanted = alsoStderr;
+        Optional<String> problem = Optional.empty();
+        LogSink sink;
+        try {
+            sink = sink(settings);
+        } catch (IOException failure) {
+            sink = new LogSink(null, true, settings.format());
+            problem = Optional.of(String.valueOf(failure.getMessage()));
+        }
+        if (writer == null) {
+            writer = new LogWriter(LogProvider.QUEUE, sink, LogWriter.standardError());
+            writer.start();
+        } else {
+            writer.useSink(sink);
+        }
+        return problem;
+    }
+
+    /// Takes over other settings while the daemon runs. Opens the new file on the calling thread
+    /// and may block on the disk; lines logged before go to the old one.
+    ///
+    /// @return what is wrong, for people: then everything stays as it was
+    public static synchronized Optional<String> reconfigure(LogSettings settings) {
+        LogWriter running = writer;
+        if (running == null) {
+            return Optional.of("the log is not open");
+        }
+        try {
+            running.useSink(sink(settings));
+        } catch (IOException failure) {
+            return Optional.of(String.valueOf(failure.getMessage()));
+        }
+        LogProvider.level(logback(settings.level()));
+        return Optional.empty();
+    }
+
+    /// Changes how much is told, at once.
+    public static void level(LogLevel level) {
+        LoggerFactory.getILoggerFactory();
+        LogProvider.level(logback(level));
+    }
+
+    /// Opens the file anew, after someone else has renamed it (SIGUSR2). Does not block: the log's
+    /// own thread does it, and says in the log if it cannot.
+    public static synchronized void reopen() {
+        if (writer != null) {
+            writer.reopen();
+        }
+    }
+
+    /// Writes what waits and closes the log, before the daemon exits. What is logged later waits
+    /// for a next [#configure].
+    ///
+    /// @return false if the disk or the reader of standard error took longer than allowed
+    public static synchronized boolean stop(long timeoutNanos) {
+        LogWriter running = writer;
+        if (running == null) {
+            return true;
+        }
+        writer = null;
+        try {
+            return running.stop(timeoutNanos);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static LogSink sink(LogSettings settings) throws IOException {
+        LogFile file =
+                settings.file() == null ? null : LogFile.open(settings.file(), settings.rotation());
+        return new LogSink(file, isStderrWanted || file == null, settings.format());
+    }
+
+    private static Level logback(LogLevel level) {
+        return switch (level) {
+            case ERROR -> Level.ERROR;
+            case WARN -> Level.WARN;
+            case INFO -> Level.INFO;
+            case DEBUG -> Level.DEBUG;
+            case TRACE -> Level.TRACE;
+        };
+    }
+}

@@ -1,0 +1,125 @@
+package taskmaster.daemon.log;
+
+import taskmaster.core.Rotation;
+import taskmaster.daemon.output.Backups;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+
+/// The rotated file of the daemon's own log. All calls may block on the disk.
+///
+/// Confined to the writing thread once it is open.
+final class LogFile {
+
+    /// Owner reads and writes, group reads: a log tells commands and paths.
+    private static final String MODE = "rw-r-----";
+
+    private final Path path;
+    private final Rotation rotation;
+    private FileOutputStream out;
+    private long sizeBytes;
+    private boolean isRotationBroken;
+
+    private LogFile(Path path, Rotation rotation) throws IOException {
+        this.path = path;
+        this.rotation = rotation;
+        this.out = append(path);
+        this.sizeBytes = out.getChannel().size();
+    }
+
+    /// Opens or creates the file.
+    ///
+    /// @throws IOException with a message for people; nothing stays open
+    static LogFile open(Path path, Rotation rotation) throws IOException {
+        try {
+            return new LogFile(path, rotation);
+        } catch (IOException failure) {
+            throw new IOException("cannot open log " + path + ": " + cause(failure), failure);
+        }
+    }
+
+    private static FileOutputStream append(Path path) throws IOException {
+        boolean isNew = !Files.exists(path);
+        // Opening a FIFO for writing would wait for a reader, and a device has no size to rotate
+        // by.
+        if (!isNew && !Files.isRegularFile(path) && !Files.isDirectory(path)) {
+            throw new IOException("it is not a regular file");
+        }
+        FileOutputStream out = new FileOutputStream(path.toFile(), true);
+        if (isNew) {
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(MODE));
+        }
+        return out;
+    }
+
+    /// Whether `bytes` more would exceed the size at which the file is rotated.
+    boolean isFullWith(long bytes) {
+        return rotation.maxBytes() > 0 && sizeBytes > 0 && sizeBytes + bytes > rotation.maxBytes();
+    }
+
+    /// Appends whole lines, into a new file if the old one is full.
+    void write(byte[] lines, int length) throws IOException {
+        if (isFullWith(length) && !isRotationBroken) {
+            rotate();
+        }
+        out.write(lines, 0, length);
+        sizeBytes += length;
+    }
+
+    private void rotate() throws IOException {
+        if (rotation.backups() == 0) {
+            out.getChannel().truncate(0);
+            sizeBytes = 0;
+            return;
+        }
+        try {
+            Backups.shift(path, rotation.backups());
+        } catch (IOException failure) {
+            // The file grows on rather than losing lines; the next reopening tries again.
+            isRotationBroken = true;
+            return;
+        }
+        reopen();
+    }
+
+    /// Opens the path anew, after someone else has renamed or removed the file. On failure the old
+    /// file stays in use.
+    void reopen() throws IOException {
+        FileOutputStream fresh = append(path);
+        out.close();
+        out = fresh;
+        sizeBytes = out.getChannel().size();
+        isRotationBroken = false;
+    }
+
+    void close() throws IOException {
+        out.close();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /// What went wrong, without the path that Java puts first.
+    static String cause(IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        int open = message.lastIndexOf('(');
+        if (open < 0 || !message.endsWith(")")) {
+            return message;
+        }
+        String text = message.substring(open + 1, message.length() - 1);
+        return switch (text) {
+            case "No such file or directory" -> "no such directory (ENOENT)";
+            case "Permission denied" -> "permission denied (EACCES)";
+            case "Is a directory" -> "it is a directory (EISDIR)";
+            case "Not a directory" -> "a part of the path is not a directory (ENOTDIR)";
+            case "No space left on device" -> "no space left on device (ENOSPC)";
+            case "Read-only file system" -> "read-only file system (EROFS)";
+            default -> text.toLowerCase(Locale.ROOT);
+        };
+    }
+}

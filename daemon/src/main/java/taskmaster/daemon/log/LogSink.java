@@ -1,0 +1,11 @@
+package taskmaster.daemon.log;
+
+import org.jspecify.annotations.Nullable;
+
+import taskmaster.config.LogFormat;
+
+/// Where lines go and in which form.
+///
+/// @param file null: none
+/// @param toStderr also (or, without a file, only) to standard error
+record LogSink(@Nullable LogFile file, boolean toStderr, LogFormat format) {}

@@ -1,0 +1,375 @@
+package taskmaster.daemon.output;
+
+import org.jspecify.annotations.Nullable;
+
+import taskmaster.core.LaunchSpec;
+import taskmaster.core.ProcessId;
+import taskmaster.core.Rotation;
+import taskmaster.core.StreamTarget;
+import taskmaster.daemon.control.LogStream;
+import taskmaster.linux.Errno;
+import taskmaster.linux.Kernel;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Captures what the supervised programs write, and puts it into their log files.
+///
+/// Each stream is a FIFO of its own, held open by the daemon as long as the identity of the process
+/// exists, over all its restarts. One thread, `output`, moves bytes; nothing passes through the
+/// daemon's loop. Except [#open], no call blocks.
+///
+/// Policies: a full or failing disk makes the writing programs wait, and nothing is lost; the same
+/// if the reader of `/dev/stdout` pauses; if that reader is gone, output to it is dropped and
+/// counted. A stream that has a file for itself is written as it comes, byte by byte; where several
+/// share a file, whole lines are, up to 64 KiB long.
+public final class OutputCapture implements AutoCloseable {
+
+    private static final long CLOSE_NANOS = 5_000_000_000L;
+
+    private final Kernel kernel;
+    private final Fifos fifos;
+    private final Path ownLogDirectory;
+    private final CaptureLoop loop;
+    private final Map<ProcessId, Capture> captures = new ConcurrentHashMap<>();
+    private final Map<ProcessId, CountDownLatch> leaving = new ConcurrentHashMap<>();
+
+    /// Starts the thread `output`.
+    ///
+    /// @param fifoDirectory for the named pipes; made, for the daemon's user alone, when needed
+    /// @param ownLogDirectory for logs of streams without a path; made when needed
+    /// @param problemReport gets messages for people; called on several threads, must not block
+    public OutputCapture(
+            Kernel kernel,
+            Path fifoDirectory,
+            Path ownLogDirectory,
+            Consumer<String> problemReport) {
+        this.kernel = kernel;
+        this.fifos = new Fifos(kernel, fifoDirectory);
+        this.ownLogDirectory = ownLogDirectory;
+        this.loop = new CaptureLoop(kernel, problemReport);
+        loop.start();
+    }
+
+    /// Opens what a process needs to be started: its FIFOs and log files, unless they are open from
+    /// an earlier start, and fresh write ends for the child.
+    ///
+    /// On a spawner thread: may block on the disk. Of one process only one call at a time.
+    ///
+    /// @param name the displayed name, in messages and in the names of own logs
+    public OpenResult open(ProcessId id, String name, LaunchSpec launch, Rotation rotation) {
+        awaitLeaving(id);
+        Capture capture = captures.computeIfAbsent(id, Capture::new);
+        synchronized (capture) {
+            capture.name = name;
+            capture.launch = launch;
+            capture.rotation = rotation;
+            capture.isMerged = launch.stderr() instanceof StreamTarget.MergedIntoStdout;
+            String problem = prepare(capture, LogStream.STDOUT, launch.stdout(), rotation);
+            if (problem == null) {
+                problem = prepare(capture, LogStream.STDERR, launch.stderr(), rotation);
+            }
+            return problem == null ? writeEnds(capture) : new OpenResult.Failed(problem);
+        }
+    }
+
+    private OpenResult writeEnds(Capture capture) {
+        int stdout = writeEnd(capture.stdout);
+        int stderr = stdout < -1 || capture.isMerged ? stdout : writeEnd(capture.stderr);
+        if (stdout >= -1 && stderr >= -1) {
+            return new OpenResult.Opened(stdout, stderr);
+        }
+        if (stdout >= 0) {
+            var _ = kernel.close(stdout);
+        }
+        Pipe failed = stdout < -1 ? capture.stdout : capture.stderr;
+        int errno = -Math.min(stdout, stderr) - 1;
+        return new OpenResult.Failed(
+                "cannot open pipe %s: %s"
+                        .formatted(failed == null ? "" : failed.fifo, Errno.description(errno)));
+    }
+
+    /// The descriptor; -1: none wanted; less: the errno, as -1 - errno.
+    private int writeEnd(@Nullable Pipe pipe) {
+        if (pipe == null) {
+            return -1;
+        }
+        int fd = fifos.openWriteEnd(pipe);
+        return fd >= 0 ? fd : fd - 1;
+    }
+
+    /// Makes the pipe of a stream lead to its target.
+    ///
+    /// @return why that is not possible; null if it is
+    private @Nullable String prepare(
+            Capture capture, LogStream stream, StreamTarget target, Rotation rotation) {
+        Pipe pipe = capture.own(stream);
+        String key = key(capture.name, target, stream);
+        if (key == null) {
+            if (pipe != null) {
+                capture.set(stream, null);
+                loop.orderAndWait(() -> loop.remove(pipe), Bounds.HANDOVER_WAIT_NANOS);
+            }
+            return null;
+        }
+        if (pipe != null && key.equals(pipe.key)) {
+            if (pipe.sink instanceof FileSink file) {
+                file.useRotation(rotation);
+            }
+            return null;
+        }
+        return switch (acquire(key, target, rotation)) {
+            case SinkResult.Refused refused -> refused.message();
+            case SinkResult.Ready ready ->
+                    pipe == null
+                            ? newPipe(capture, stream, key, ready.sink())
+                            : redirect(pipe, key, ready.sink());
+        };
+    }
+
+    private SinkResult acquire(String key, StreamTarget target, Rotation rotation) {
+        if (target instanceof StreamTarget.ToOwnFile) {
+            try {
+                OwnDirectory.create(ownLogDirectory, "rwxr-x---");
+            } catch (IOException failure) {
+                return new SinkResult.Refused(
+                        "cannot create log directory %s: %s"
+                                .formatted(ownLogDirectory, failure.getMessage()));
+            }
+        }
+        return loop.destinations().acquire(key, rotation);
+    }
+
+    private @Nullable String redirect(Pipe pipe, String key, Sink sink) {
+        pipe.key = key;
+        loop.orderAndWait(() -> loop.changeSink(pipe, sink, true), Bounds.HANDOVER_WAIT_NANOS);
+        return null;
+    }
+
+    private @Nullable String newPipe(Capture capture, LogStream stream, String key, Sink sink) {
+        Path path = fifos.path(capture.id, stream);
+        int fd = fifos.open(path);
+        int errno = -fd;
+        if (fd >= 0) {
+            Pipe pipe = new Pipe(capture, stream, fd, path.toString(), loop.newToken(), key);
+            errno = loop.watch(pipe);
+            if (errno == 0) {
+                capture.set(stream, pipe);
+                loop.order(() -> loop.attach(pipe, sink));
+                return null;
+            }
+            var _ = kernel.close(fd);
+        }
+        loop.order(() -> loop.release(sink));
+        return "cannot open pipe %s: %s".formatted(path, Errno.description(errno));
+    }
+
+    /// Of a sink, the path or the key of a descriptor; null: none.
+    private @Nullable String key(String name, StreamTarget target, LogStream stream) {
+        return switch (target) {
+            case StreamTarget.ToFile file -> keyOfFile(file.path());
+            case StreamTarget.ToOwnFile own -> ownLog(name, stream).toString();
+            case StreamTarget.ToDaemonStdout out -> Destinations.STDOUT_KEY;
+            case StreamTarget.ToDaemonStderr err -> Destinations.STDERR_KEY;
+            case StreamTarget.Discarded none -> null;
+            case StreamTarget.MergedIntoStdout merged -> null;
+        };
+    }
+
+    private static @Nullable String keyOfFile(String path) {
+        return switch (path) {
+            case "/dev/null" -> null;
+            case "/dev/stdout" -> Destinations.STDOUT_KEY;
+            case "/dev/stderr" -> Destinations.STDERR_KEY;
+            default -> path;
+        };
+    }
+
+    private Path ownLog(String name, LogStream stream) {
+        String suffix =
+                switch (stream) {
+                    case STDOUT -> ".stdout.log";
+                    case STDERR -> ".stderr.log";
+                };
+        return ownLogDirectory.resolve(name.replace(':', '_') + suffix);
+    }
+
+    private void awaitLeaving(ProcessId id) {
+        CountDownLatch gone = leaving.get(id);
+        if (gone == null) {
+            return;
+        }
+        try {
+            var _ = gone.await(Bounds.HANDOVER_WAIT_NANOS, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Takes over changed log paths and rotation of a process that may be running. What cannot be
+    /// opened is reported, and the old file stays in use. Streams that are discarded now, or shall
+    /// be, change at the next start.
+    public void retarget(ProcessId id, String name, LaunchSpec launch, Rotation rotation) {
+        Capture capture = captures.get(id);
+        if (capture == null) {
+            return;
+        }
+        capture.name = name;
+        capture.launch = launch;
+        capture.rotation = rotation;
+        loop.order(
+                () -> {
+                    retargetStream(capture, LogStream.STDOUT, launch.stdout(), rotation);
+                    retargetStream(capture, LogStream.STDERR, launch.stderr(), rotation);
+                });
+    }
+
+    private void retargetStream(
+            Capture capture, LogStream stream, StreamTarget target, Rotation rotation) {
+        Pipe pipe = capture.own(stream);
+        String key = key(capture.name, target, stream);
+        if (pipe == null || key == null) {
+            return;
+        }
+        if (key.equals(pipe.key)) {
+            if (pipe.sink instanceof FileSink file) {
+                file.useRotation(rotation);
+            }
+            return;
+        }
+        switch (acquire(key, target, rotation)) {
+            case SinkResult.Refused refused ->
+                    loop.report(refused.message() + "; the old one stays in use");
+            case SinkResult.Ready ready -> {
+                pipe.key = key;
+                loop.changeSink(pipe, ready.sink(), false);
+            }
+        }
+    }
+
+    /// Takes over another displayed name (`web` has become `web:web_00`): own logs go on under the
+    /// new name, and what the old file holds stays there.
+    public void rename(ProcessId id, String name) {
+        Capture capture = captures.get(id);
+        LaunchSpec launch = capture == null ? null : capture.launch;
+        Rotation rotation = capture == null ? null : capture.rotation;
+        if (launch != null && rotation != null) {
+            retarget(id, name, launch, rotation);
+        }
+    }
+
+    /// Tells that the process has ended: what it left in its pipes is written, and its last line is
+    /// over even without a line feed. Without this call a shared file gets that line at the next
+    /// start.
+    public void settle(ProcessId id) {
+        forEachPipe(captures.get(id), loop::settle);
+    }
+
+    /// Ends the capture of a process that is no longer configured: writes what is left, closes and
+    /// removes the FIFOs. What cannot be written is reported as lost.
+    public void forget(ProcessId id) {
+        Capture capture = captures.remove(id);
+        if (capture == null) {
+            return;
+        }
+        CountDownLatch gone = new CountDownLatch(1);
+        leaving.put(id, gone);
+        loop.order(
+                () -> {
+                    for (LogStream stream : LogStream.values()) {
+                        Pipe pipe = capture.own(stream);
+                        if (pipe != null) {
+                            loop.remove(pipe);
+                        }
+                    }
+                    leaving.remove(id, gone);
+                    gone.countDown();
+                    capture.tellListeners();
+                });
+    }
+
+    /// Opens all log files anew, after someone else has renamed or removed them (SIGUSR2). No byte
+    /// is lost or written twice.
+    public void reopenAll() {
+        loop.order(loop::reopenAll);
+    }
+
+    /// Empties the current log files of a process; old ones (`NAME.1`) stay.
+    public void clear(ProcessId id) {
+        forEachPipe(captures.get(id), loop::clear);
+    }
+
+    private void forEachPipe(@Nullable Capture capture, Consumer<Pipe> action) {
+        if (capture != null) {
+            loop.order(
+                    () -> {
+                        for (LogStream stream : LogStream.values()) {
+                            Pipe pipe = capture.own(stream);
+                            if (pipe != null) {
+                                action.accept(pipe);
+                            }
+                        }
+                    });
+        }
+    }
+
+    /// The file that a stream of a process is written to. Empty while it is discarded, goes to the
+    /// daemon's own output, or has not been opened.
+    public Optional<Path> logPath(ProcessId id, LogStream stream) {
+        Capture capture = captures.get(id);
+        Pipe pipe = capture == null ? null : capture.pipe(stream);
+        return pipe == null ? Optional.empty() : fileOf(pipe.key);
+    }
+
+    /// The file that a stream would be written to, also of a process that never ran.
+    public Optional<Path> logPath(String name, LaunchSpec launch, LogStream stream) {
+        boolean isMerged =
+                stream == LogStream.STDERR
+                        && launch.stderr() instanceof StreamTarget.MergedIntoStdout;
+        LogStream carrier = isMerged ? LogStream.STDOUT : stream;
+        StreamTarget target = carrier == LogStream.STDOUT ? launch.stdout() : launch.stderr();
+        String key = key(name, target, carrier);
+        return key == null ? Optional.empty() : fileOf(key);
+    }
+
+    private static Optional<Path> fileOf(String key) {
+        return key.startsWith("/") && !LogOpening.isTerminal(key)
+                ? Optional.of(Path.of(key))
+                : Optional.empty();
+    }
+
+    /// What has passed through a stream; of a merged one, standard output's.
+    public StreamCounters counters(ProcessId id, LogStream stream) {
+        Capture capture = captures.get(id);
+        Pipe pipe = capture == null ? null : capture.pipe(stream);
+        if (pipe == null) {
+            return StreamCounters.NONE;
+        }
+        Sink sink = pipe.sink;
+        return new StreamCounters(
+                pipe.bytes,
+                pipe.lines,
+                pipe.droppedBytes,
+                pipe.cutLines,
+                sink == null ? 0 : sink.rotations());
+    }
+
+    /// Empties the pipes, within 5 s, and closes everything.
+    @Override
+    public void close() {
+        var _ = close(CLOSE_NANOS);
+    }
+
+    /// Empties the pipes and closes everything; what could not be written is reported as lost.
+    ///
+    /// @return false if the disk held up the end: some output may be lost untold
+    public boolean close(long timeoutNanos) {
+        return loop.end(timeoutNanos);
+    }
+}

@@ -1,0 +1,16 @@
+/// Capture of the output of supervised programs: named pipes in, log files out, one thread between.
+///
+/// Reading order: [OutputCapture] (the door), `CaptureLoop` (the thread), `Pipe` (one stream),
+/// `Sink` with `FileSink` and `DescriptorSink` (where bytes go), `Destinations` (one writer per
+/// path), `Fifos` (the named pipes), [LogReader] (reading back).
+///
+/// Laws:
+/// - Bytes never pass through the daemon's loop, and nothing here grows with what programs write:
+///   what cannot be written stays in the pipe, and the program waits.
+/// - One writer per path, however many streams share it; within a line they never mix.
+/// - A log file is rotated at the end of a line; what is lost is counted and reported.
+/// - Nobody wakes while nothing is written.
+@NullMarked
+package taskmaster.daemon.output;
+
+import org.jspecify.annotations.NullMarked;
