@@ -16,4 +16,8 @@ module taskmaster.daemon {
     requires io.netty.common;
     requires io.netty.transport;
     requires jdk.net;
+
+    // Command line and signals.
+    requires org.apache.commons.cli;
+    requires jdk.unsupported;
 }

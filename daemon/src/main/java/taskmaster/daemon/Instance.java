@@ -1,0 +1,153 @@
+package taskmaster.daemon;
+
+import org.jspecify.annotations.Nullable;
+
+import taskmaster.api.DaemonFile;
+import taskmaster.api.Directories;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+
+/// The directories of one running daemon and the lock that keeps a second one away from the same
+/// configuration file.
+final class Instance implements AutoCloseable {
+
+    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+    private final Directories.OfConfiguration directories;
+    private final FileChannel lock;
+
+    private Instance(Directories.OfConfiguration directories, FileChannel lock) {
+        this.directories = directories;
+        this.lock = lock;
+    }
+
+    /// Makes the directories and takes the lock.
+    ///
+    /// @param uid of the daemon: directories of other users are refused
+    static Instance claim(Directories.OfConfiguration directories, Path config, int uid, int pid)
+            throws StartRefused {
+        for (Path directory :
+                new Path[] {directories.runtime(), directories.state(), directories.logs()}) {
+            Path root = directory.getParent();
+            if (root != null) {
+                makePrivate(root, uid);
+            }
+            makePrivate(directory, uid);
+        }
+        makePrivate(directories.fifos(), uid);
+        return new Instance(directories, lock(directories.lock(), config, pid));
+    }
+
+    private static void makePrivate(Path directory, int uid) throws StartRefused {
+        try {
+            if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                Path parent = directory.getParent();
+                if (parent != null) {
+                    Files.createDirectories(parent);
+                }
+                Files.createDirectory(directory, PRIVATE);
+            }
+            Map<String, Object> found =
+                    Files.readAttributes(
+                            directory, "unix:isDirectory,uid,mode", LinkOption.NOFOLLOW_LINKS);
+            if (!Boolean.TRUE.equals(found.get("isDirectory"))) {
+                throw refused(directory, "it is not a directory (a symbolic link is refused too)");
+            }
+            if (!Integer.valueOf(uid).equals(found.get("uid"))) {
+                throw refused(directory, "it belongs to user " + found.get("uid"));
+            }
+            if (found.get("mode") instanceof Integer mode && (mode & 022) != 0) {
+                throw refused(directory, "others may write to it; `chmod 700` it");
+            }
+        } catch (IOException failure) {
+            throw refused(directory, Failures.cause(failure));
+        }
+    }
+
+    private static StartRefused refused(Path directory, String cause) {
+        return new StartRefused(
+                ExitCode.FAILED,
+                "cannot use directory %s: %s\nset TASKMASTER_RUNTIME_DIR and TASKMASTER_STATE_DIR to use others"
+                        .formatted(directory, cause));
+    }
+
+    private static FileChannel lock(Path path, Path config, int pid) throws StartRefused {
+        try {
+            FileChannel channel =
+                    FileChannel.open(
+                            path,
+                            Set.of(
+                                    StandardOpenOption.READ,
+                                    StandardOpenOption.WRITE,
+                                    StandardOpenOption.CREATE),
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------")));
+            FileLock taken = tryLock(channel);
+            if (taken == null) {
+                String holder = Files.readString(path).strip();
+                channel.close();
+                throw new StartRefused(
+                        ExitCode.IN_USE,
+                        "cannot start: %s is already run by process %s\nstop it first: taskmasterctl -c %s shutdown"
+                                .formatted(config, holder, config));
+            }
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII)));
+            return channel;
+        } catch (IOException failure) {
+            throw new StartRefused(
+                    ExitCode.FAILED, "cannot lock %s: %s".formatted(path, Failures.cause(failure)));
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException _) {
+            return null;
+        }
+    }
+
+    Directories.OfConfiguration directories() {
+        return directories;
+    }
+
+    /// Lets clients find this daemon.
+    void advertise(DaemonFile self) throws StartRefused {
+        try {
+            self.write(directories.daemonFile());
+        } catch (IOException failure) {
+            throw new StartRefused(
+                    ExitCode.FAILED,
+                    "cannot write %s: %s"
+                            .formatted(directories.daemonFile(), Failures.cause(failure)));
+        }
+    }
+
+    /// Takes the advertisement back and gives the lock free.
+    @Override
+    public void close() {
+        try {
+            Files.deleteIfExists(directories.daemonFile());
+            lock.truncate(0);
+            lock.close();
+        } catch (IOException _) {
+            // The lock ends with the process at the latest.
+        }
+    }
+}

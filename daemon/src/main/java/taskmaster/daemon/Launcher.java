@@ -1,0 +1,73 @@
+package taskmaster.daemon;
+
+import taskmaster.core.ProcessSpec;
+import taskmaster.daemon.output.OpenResult;
+import taskmaster.daemon.output.OutputCapture;
+import taskmaster.linux.Kernel;
+import taskmaster.linux.NoFileLimit;
+import taskmaster.linux.SpawnRequest;
+import taskmaster.linux.SpawnResult;
+import taskmaster.linux.SpawnStep;
+
+import java.util.Map;
+
+/// One start: opens the logs, then spawns. A log that cannot be opened is a failed start.
+final class Launcher {
+
+    private final Kernel kernel;
+    private final OutputCapture output;
+    private final ChildEnvironment environment;
+    private final NoFileLimit noFileLimit;
+
+    /// @param noFileLimit that of the children: what the daemon itself was started with
+    Launcher(
+            Kernel kernel,
+            OutputCapture output,
+            ChildEnvironment environment,
+            NoFileLimit noFileLimit) {
+        this.kernel = kernel;
+        this.output = output;
+        this.environment = environment;
+        this.noFileLimit = noFileLimit;
+    }
+
+    /// Starts a process, or says why it cannot be. On a spawner thread; may block.
+    SpawnResult launch(ProcessSpec spec) {
+        OpenResult opened =
+                output.open(spec.id(), spec.name(), spec.launch(), spec.supervision().rotation());
+        return switch (opened) {
+            case OpenResult.Failed failed ->
+                    new SpawnResult.SpawnFailed(0, SpawnStep.STDIO, failed.message());
+            case OpenResult.Opened streams -> {
+                try {
+                    yield kernel.spawn(request(spec, streams));
+                } finally {
+                    close(streams);
+                }
+            }
+        };
+    }
+
+    private SpawnRequest request(ProcessSpec spec, OpenResult.Opened streams) {
+        Map<String, String> variables = environment.of(spec.launch());
+        return new SpawnRequest(
+                spec.launch().command(),
+                variables,
+                spec.launch().umask(),
+                spec.launch().workingDirectory(),
+                -1,
+                streams.stdoutFd(),
+                streams.stderrFd(),
+                noFileLimit.soft(),
+                noFileLimit.hard());
+    }
+
+    private void close(OpenResult.Opened streams) {
+        if (streams.stdoutFd() >= 0) {
+            kernel.close(streams.stdoutFd());
+        }
+        if (streams.stderrFd() >= 0 && streams.stderrFd() != streams.stdoutFd()) {
+            kernel.close(streams.stderrFd());
+        }
+    }
+}

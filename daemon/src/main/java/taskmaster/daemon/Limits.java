@@ -1,0 +1,26 @@
+package taskmaster.daemon;
+
+/// Every bound of the daemon's loop, with its unit and reason.
+final class Limits {
+
+    /// Requests of clients that wait for the loop; more are answered with 503. A thousand are
+    /// served within some milliseconds.
+    static final int REQUESTS_PENDING_MAX = 1024;
+
+    /// Threads that spawn. Two suffice unless one hangs on a dead file system; then others step in.
+    static final int SPAWNERS_MAX = 8;
+
+    /// How long a spawner may hold its turn before another one goes ahead of it.
+    static final long SPAWN_TURN_MILLIS = 200;
+
+    /// A spawn that takes longer is reported.
+    static final long SPAWN_SLOW_NANOS = 10_000_000_000L;
+
+    /// How long the daemon waits at its end for output to be drained and answers to be sent.
+    static final long FAREWELL_MILLIS = 2_000;
+
+    /// Processes named one by one in a line for people; the rest are counted.
+    static final int NAMES_SHOWN_MAX = 12;
+
+    private Limits() {}
+}
