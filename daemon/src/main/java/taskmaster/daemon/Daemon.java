@@ -141,9 +141,9 @@ final class Daemon {
                         info);
         ControlServer control = listen(operations, directories, socket, port);
         try (control) {
-            instance.advertise(self(file, socket, port, directories));
             handleSignals(inbox, supervisor, reloader, output, log);
             greet(log, file, socket);
+            instance.advertise(self(file, socket, port, directories));
             inbox.fact(() -> supervisor.reload(settings.fleet()));
             loop(supervisor);
             log.info("everything is down, taskmasterd ends");
