@@ -87,8 +87,9 @@ final class ControlLimits {
     /// Milliseconds that closing the server waits for answers to be sent.
     static final long CLOSE_MILLIS = 1_000;
 
-    /// Bytes of the path of a Unix socket (unix(7): 108 with the final NUL).
-    static final int SOCKET_PATH_BYTES_MAX = 107;
+    /// Bytes of the path of a Unix socket (unix(7): 108 with the final NUL, less four for the
+    /// ending that [SocketFile] adds for a moment).
+    static final int SOCKET_PATH_BYTES_MAX = 103;
 
     /// Bytes of a token's file; a longer one is not ours.
     static final int TOKEN_BYTES_MAX = 4096;

@@ -100,7 +100,7 @@ public final class ControlServer implements AutoCloseable {
                     bootstrap(
                             NioServerDomainSocketChannel::new,
                             channel -> enterBySocket(channel, peers)),
-                    UnixDomainSocketAddress.of(settings.socket()));
+                    UnixDomainSocketAddress.of(SocketFile.beside(settings.socket())));
             socketFile = SocketFile.bound(settings.socket());
         } catch (BindException e) {
             throw SocketFile.inUse(settings.socket());

@@ -9,8 +9,10 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Finds the process that holds a port or a Unix socket, by the tables of /proc/net (proc(5)) and
 /// the descriptors of all processes that this user may see.
@@ -43,13 +45,13 @@ final class Holder {
         return Optional.empty();
     }
 
-    /// Name and pid of who has bound the Unix socket at `path`.
-    static Optional<String> ofSocket(Path path) {
-        String name = path.toString();
+    /// Name and pid of who has bound a Unix socket at one of these paths.
+    static Optional<String> ofSocket(Path... paths) {
+        List<String> names = Stream.of(paths).map(Path::toString).toList();
         String inode =
                 search(
                         "unix",
-                        words -> words.length > 7 && words[7].equals(name) ? words[6] : null);
+                        words -> words.length > 7 && names.contains(words[7]) ? words[6] : null);
         return inode == null ? Optional.empty() : process(inode);
     }
 

@@ -12,16 +12,23 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 
 /// The Unix socket's place in the file system.
+///
+/// The socket is bound beside its place and moved there when its mode is right: so nobody finds it
+/// with another mode, whatever the umask; and Netty, which deletes the path it has bound when it
+/// closes, never deletes the socket of a daemon that came after.
 final class SocketFile {
 
     /// File types of st_mode (inode(7)).
     private static final int TYPE_MASK = 0170000;
 
     private static final int TYPE_SOCKET = 0140000;
+
+    private static final String ENDING = ".new";
 
     private final Path path;
     private final Object identity;
@@ -53,6 +60,7 @@ final class SocketFile {
                                 PosixFilePermissions.fromString("rwx------")));
             }
             removeStale(path);
+            removeStale(beside(path));
         } catch (IOException e) {
             throw new CannotListen("cannot listen on " + path + ": " + OsError.text(e));
         }
@@ -80,7 +88,9 @@ final class SocketFile {
                 "cannot listen on "
                         + path
                         + ": it is in use (EADDRINUSE)"
-                        + Holder.ofSocket(path).map(holder -> " by " + holder).orElse("")
+                        + Holder.ofSocket(path, beside(path))
+                                .map(holder -> " by " + holder)
+                                .orElse("")
                         + "; a daemon runs there already");
     }
 
@@ -95,9 +105,16 @@ final class SocketFile {
         }
     }
 
-    /// Takes over the file that a bind has just made: mode 0600.
+    /// Where to bind first.
+    static Path beside(Path path) {
+        return Path.of(path + ENDING);
+    }
+
+    /// Moves the socket that a bind has just made beside `path` to it, with mode 0600.
     static SocketFile bound(Path path) throws IOException {
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        Path beside = beside(path);
+        Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-------"));
+        Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
         return new SocketFile(path, Objects.requireNonNull(identity(path)));
     }
 
