@@ -1,5 +1,8 @@
-# What taskmasterd and taskmasterctl share. Sourced by them, by the build of the image and by
-# the gates; POSIX sh, and without a fork on the way to a running program.
+# shellcheck shell=sh
+# What taskmasterd and taskmasterctl share; the build of the image and the gates use it too.
+# POSIX sh. The way to a running JVM starts no process but one find, and that only in a checkout.
+# The caller sets root to the tree that it lies in.
+# shellcheck disable=SC2154
 
 # Is $1 the home of a JDK 25?
 is_jdk_25() {
@@ -23,6 +26,72 @@ find_jdk() {
     done
     java_home=
     echo "cannot find JDK 25: neither JAVA_HOME, PATH nor /usr/lib/jvm/* has one;" \
-        "install it, or set JAVA_HOME to it" >&2
+        "install it, or set JAVA_HOME to its directory" >&2
     return 1
+}
+
+# Sets java_build to the build of the JDK in $java_home: an AOT cache serves this one only.
+read_java_build() {
+    java_build=
+    [ -r "$java_home/release" ] || return 1
+    while read -r line; do
+        case $line in JAVA_RUNTIME_VERSION=*) java_build=$line ;; esac
+    done <"$java_home/release"
+}
+
+# Sets java_home to the JDK that the image in $image was made with, if that is still there.
+read_image_jdk() {
+    { read -r java_home && read -r image_build; } 2>/dev/null <"$image/jdk" || return 1
+    [ -x "$java_home/bin/java" ] && read_java_build && [ "$java_build" = "$image_build" ]
+}
+
+# Sets image and java_home to the current image of the checkout $root and its JDK.
+read_image() {
+    read -r image 2>/dev/null <"$root/.image/stamp" || return 1
+    image=$root/.image/$image
+    read_image_jdk
+}
+
+# Is no source younger than the image? The stamp bears the time at which its build began.
+is_fresh() {
+    [ -z "$(find "$root"/pom.xml "$root"/bin "$root"/dist/pom.xml "$root"/dist/make-image \
+        "$root"/core/pom.xml "$root"/core/src/main "$root"/config/pom.xml "$root"/config/src/main \
+        "$root"/linux/pom.xml "$root"/linux/src/main "$root"/api/pom.xml "$root"/api/src/main \
+        "$root"/daemon/pom.xml "$root"/daemon/src/main "$root"/client/pom.xml \
+        "$root"/client/src/main -newer "$root/.image/stamp" -print -quit)" ]
+}
+
+# Sets image and java_home for the program $1 of the tree $root: a checkout, whose image is built
+# when it must be, or an image itself.
+prepare() {
+    if [ -f "$root/pom.xml" ]; then
+        read_image && is_fresh && return 0
+        "$root/dist/build" "$1" && read_image || exit 1
+    else
+        image=$root
+        # Another JDK than the one that the cache is made for would only complain of it.
+        read_image_jdk || { find_jdk && aot_option=-Xshare:auto; } || exit 1
+    fi
+}
+
+# The JVM's own messages would go to standard output, where a program reads our JSON.
+jvm_log=-Xlog:all=error,aot=off,cds=off:stderr
+
+# Becomes the JVM that runs the daemon.
+become_daemon() {
+    # HotSpot suspends threads by SIGUSR2, which is ours: it may take SIGRTMIN+6. The daemon keeps
+    # _JAVA_* from its children.
+    export _JAVA_SR_SIGNUM=40
+    exec "$java_home/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
+        -Xms8m -Xmn3m -Xmx192m -XX:TrimNativeHeapInterval=5000 -Xlog:disable "$jvm_log" \
+        "${aot_option:--XX:AOTCache=$image/lib/taskmasterd.aot}" \
+        -jar "$image/lib/taskmasterd.jar" "$@"
+}
+
+# Becomes the JVM that runs the client.
+become_client() {
+    exec "$java_home/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
+        -Xmx64m -Xlog:disable "$jvm_log" \
+        "${aot_option:--XX:AOTCache=$image/lib/taskmasterctl.aot}" \
+        -jar "$image/lib/taskmasterctl.jar" "$@"
 }

@@ -131,6 +131,8 @@ final class Architecture {
 
     private static ArchRule onlyTheEdgeStartsProcesses() {
         return noClasses()
+                .that()
+                .resideOutsideOfPackage("taskmaster.client")
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(ProcessBuilder.class)
@@ -139,7 +141,9 @@ final class Architecture {
                         describe(
                                 "the target is Runtime.exec",
                                 access -> is(access, Runtime.class, "exec")))
-                .because("our waitid(P_ALL) steals their children, and their waitFor then says 0");
+                .because(
+                        "the daemon's waitid(P_ALL) steals their children, and waitFor then says"
+                                + " 0");
     }
 
     private static ArchRule onlyMainExits() {

@@ -37,7 +37,7 @@ final class FormatGateTest {
             copy(Checkout.ROOT.resolve(part), part);
         }
         copy(
-                Checkout.FIXTURES.resolve("format").resolve(fixture),
+                Checkout.FIXTURES.resolve("format").resolve(fixture + ".txt"),
                 "core/src/main/java/taskmaster/core/" + fixture);
         ProcessBuilder builder =
                 new ProcessBuilder(

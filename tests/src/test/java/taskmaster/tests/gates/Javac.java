@@ -1,9 +1,6 @@
 package taskmaster.tests.gates;
 
 import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
-import org.xml.sax.SAXException;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +14,8 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.xpath.XPathFactory;
+import javax.xml.xpath.XPathNodes;
 
 /// The compiler, with or without the gates of the root pom.
 final class Javac {
@@ -55,22 +53,19 @@ final class Javac {
         }
     }
 
-    /// The compiler arguments of the root pom.
-    static List<String> gateArguments()
-            throws IOException, SAXException, ParserConfigurationException {
+    /// The compiler arguments of the root pom, those of its profiles aside.
+    static List<String> gateArguments() throws Exception {
         Document pom =
                 DocumentBuilderFactory.newDefaultInstance()
                         .newDocumentBuilder()
                         .parse(Checkout.ROOT.resolve("pom.xml").toFile());
-        NodeList all = pom.getElementsByTagName("compilerArgs");
-        if (all.getLength() != 1) {
-            throw new IllegalStateException(all.getLength() + " <compilerArgs> in the root pom");
-        }
-        NodeList arguments = ((Element) all.item(0)).getElementsByTagName("arg");
+        XPathNodes arguments =
+                XPathFactory.newDefaultInstance()
+                        .newXPath()
+                        .evaluateExpression(
+                                "/project/build//compilerArgs/arg", pom, XPathNodes.class);
         List<String> texts = new ArrayList<>();
-        for (int index = 0; index < arguments.getLength(); index++) {
-            texts.add(arguments.item(index).getTextContent());
-        }
+        arguments.forEach(argument -> texts.add(argument.getTextContent()));
         return texts;
     }
 
@@ -78,7 +73,7 @@ final class Javac {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin/javac").toString());
-        command.addAll(List.of("--release", "25", "-d", classes.toString()));
+        command.addAll(List.of("-d", classes.toString()));
         command.addAll(List.of("-classpath", System.getProperty("java.class.path")));
         command.addAll(arguments);
         command.add(source.toString());
