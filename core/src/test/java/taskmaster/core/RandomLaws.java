@@ -176,7 +176,27 @@ final class RandomLaws {
         }
         law(!(wantedUp.contains(id) && phase == Phase.STOPPED), "a lost start", id + " " + state);
         law(phase != Phase.UNKNOWN, "out of service", state);
+        if (member.isLeaving() && !world.fleet.isShuttingDown()) {
+            law(isToBeRemoved(state), "a lost removal", id + " " + state);
+        }
         checkStopping(member, phase);
+    }
+
+    private static boolean isToBeRemoved(ProcessState state) {
+        return switch (state) {
+            case ProcessState.Cancelling s -> s.next() instanceof Next.Remove;
+            case ProcessState.Stopping s -> s.next() instanceof Next.Remove;
+            case ProcessState.Sweeping s -> s.next() instanceof Next.Remove;
+            case ProcessState.Stopped _,
+                    ProcessState.Spawning _,
+                    ProcessState.Starting _,
+                    ProcessState.Running _,
+                    ProcessState.Backoff _,
+                    ProcessState.Exited _,
+                    ProcessState.Aborted _,
+                    ProcessState.Unknown _ ->
+                    false;
+        };
     }
 
     private void checkStopping(Fleet.Member member, Phase phase) {
