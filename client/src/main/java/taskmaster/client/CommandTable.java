@@ -45,7 +45,8 @@ final class CommandTable {
                     "0 done",
                     "1 the daemon refused, or the command or a name is unknown",
                     "2 an option is wrong",
-                    "4 no daemon, no permission to use it, or it went away meanwhile");
+                    "4 no daemon, no permission to use it, or it went away meanwhile",
+                    "130 Ctrl-C");
 
     private static final String NAMES =
             "A NAME is a program (`web`: all its processes), one process (`web:web_00` or"

@@ -71,7 +71,8 @@ final class HelpText {
         }
         out.append("\nExit status:\n\n");
         for (String status : statuses(command)) {
-            row(out, status.substring(0, 1), 4, status.substring(2));
+            int blank = status.indexOf(' ');
+            row(out, status.substring(0, blank), 4, status.substring(blank + 1));
         }
         return out.toString().stripTrailing();
     }
@@ -81,12 +82,16 @@ final class HelpText {
         List<String> statuses = new ArrayList<>(CommandTable.SHARED_EXIT_STATUSES);
         for (String own : command.exitStatuses()) {
             int at = 0;
-            while (at < statuses.size() && statuses.get(at).charAt(0) <= own.charAt(0)) {
+            while (at < statuses.size() && number(statuses.get(at)) <= number(own)) {
                 at++;
             }
             statuses.add(at, own);
         }
         return statuses;
+    }
+
+    private static int number(String status) {
+        return Integer.parseInt(status.substring(0, status.indexOf(' ')));
     }
 
     private static void options(StringBuilder out, List<OptionSpec> options) {

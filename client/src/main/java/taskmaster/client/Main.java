@@ -1,8 +1,5 @@
 package taskmaster.client;
 
-import taskmaster.api.Directories;
-import taskmaster.api.Version;
-
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -28,54 +25,28 @@ public final class Main {
                         environment);
         int status;
         try {
-            status = run(List.of(args), environment, screen);
+            boolean isShell = screen.isTerminal() && isTerminal(0);
+            Client client = new Client(environment, screen, Patience.DEFAULT);
+            status = client.run(List.of(args), isShell, new FileInputStream(FileDescriptor.in));
         } catch (UncheckedIOException e) {
-            status = ExitStatus.BROKEN_PIPE;
+            status = unwritable(screen, e);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            // A fault of ours. It is told in one line like any other failure.
+            screen.problem("error: taskmasterctl has a fault: " + e);
+            status = ExitStatus.FAILED;
         }
         // Not exit: no hook of ours is left to run, and every millisecond counts.
         Runtime.getRuntime().halt(status);
     }
 
-    private static int run(List<String> args, Map<String, String> environment, Screen screen) {
-        boolean isJson = args.contains("--json");
-        try {
-            Invocation invocation = CommandLineParser.parse(args, false);
-            CommandSpec command = invocation.command();
-            if (command == null && invocation.has("version")) {
-                return version(screen, isJson);
-            }
-            Directories directories = Directories.ofThisProcess(environment);
-            DaemonFinder finder = new DaemonFinder(directories, environment, invocation.options());
-            Interrupts interrupts = new Interrupts();
-            DaemonSource daemons = () -> new Daemon(finder.find(), Patience.DEFAULT, interrupts);
-            if (command != null) {
-                Window window = new TerminalWindow();
-                CommandRunner runner = new CommandRunner(screen, daemons, interrupts, window);
-                return runner.run(command, invocation);
-            }
-            DaemonSource pinned =
-                    new PinnedDaemon(directories, environment, invocation, interrupts);
-            return shell(screen, pinned, interrupts, directories);
-        } catch (ClientFailure e) {
-            CommandRunner.report(screen, e, isJson);
-            return e.status();
+    private static int unwritable(Screen screen, UncheckedIOException failure) {
+        IOException cause = failure.getCause();
+        String text = cause == null ? "unknown" : String.valueOf(cause.getMessage());
+        if (text.contains("Broken pipe")) {
+            return ExitStatus.BROKEN_PIPE;
         }
-    }
-
-    /// A shell on a terminal, otherwise a script.
-    private static int shell(
-            Screen screen, DaemonSource daemons, Interrupts interrupts, Directories directories) {
-        if (screen.isTerminal() && isTerminal(0)) {
-            return Shell.run(screen, daemons, interrupts, directories);
-        }
-        return Script.run(new FileInputStream(FileDescriptor.in), screen, daemons, interrupts);
-    }
-
-    private static int version(Screen screen, boolean isJson) {
-        String version = Version.TEXT;
-        screen.json(isJson ? "{\"version\":" + JsonText.quoted(version) + "}" : version);
-        screen.flush();
-        return ExitStatus.OK;
+        screen.problem("error: cannot write the output: " + text);
+        return ExitStatus.FAILED;
     }
 
     /// Whether a descriptor is a terminal, by the name that the kernel gives it (proc(5)); a system

@@ -10,18 +10,21 @@ import java.util.Map;
 final class PinnedDaemon implements DaemonSource {
     private final Directories directories;
     private final Map<String, String> environment;
+    private final Patience patience;
     private final Interrupts interrupts;
     private Map<String, String> options;
 
     PinnedDaemon(
             Directories directories,
             Map<String, String> environment,
-            Invocation invocation,
+            Map<String, String> options,
+            Patience patience,
             Interrupts interrupts) {
         this.directories = directories;
         this.environment = environment;
         this.interrupts = interrupts;
-        options = invocation.options();
+        this.options = options;
+        this.patience = patience;
     }
 
     @Override
@@ -37,6 +40,6 @@ final class PinnedDaemon implements DaemonSource {
             pinned.put("config", config);
             options = pinned;
         }
-        return new Daemon(target, Patience.DEFAULT, interrupts);
+        return new Daemon(target, patience, interrupts);
     }
 }

@@ -106,7 +106,12 @@ final class Screen {
 
     /// Writes a line to standard error at once.
     void problem(String text) {
-        flush();
+        try {
+            flush();
+        } catch (UncheckedIOException e) {
+            // What was to be told goes to the other stream.
+            pending.setLength(0);
+        }
         try {
             err.write((SafeText.visibleLines(text) + "\n").getBytes(StandardCharsets.UTF_8));
             err.flush();

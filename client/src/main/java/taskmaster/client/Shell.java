@@ -1,13 +1,18 @@
 package taskmaster.client;
 
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
+import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.reader.impl.history.DefaultHistory;
+import org.jline.terminal.Size;
+import org.jline.terminal.Sized;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +65,11 @@ final class Shell {
         System.setProperty("org.jline.terminal.graphemeCluster", "false");
         System.setProperty("org.jline.terminal.probe.timeout", "1");
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+            if (terminal.getColumns() <= 0 || terminal.getRows() <= 0) {
+                // A terminal that nobody has sized, as behind some serial lines and `docker exec`.
+                Sized usual = Size.of(80, 24);
+                terminal.setSize(usual);
+            }
             Shell shell = new Shell(screen, daemons, interrupts, directories, terminal);
             shell.loop();
         } catch (IOException e) {
@@ -107,7 +117,23 @@ final class Shell {
         if (historyFile != null) {
             builder.variable(LineReader.HISTORY_FILE, historyFile);
         }
-        return builder.build();
+        LineReader reader = builder.build();
+        KeyMap<Binding> keys = reader.getKeyMaps().get(LineReader.MAIN);
+        if (keys != null) {
+            bindNormalKeys(keys);
+        }
+        return reader;
+    }
+
+    /// JLine binds what terminfo says of the keypad's application mode. Terminals that stay in
+    /// normal mode, and programs that drive a shell, send these.
+    private static void bindNormalKeys(KeyMap<Binding> keys) {
+        keys.bind(new Reference(LineReader.UP_LINE_OR_HISTORY), "\u001b[A");
+        keys.bind(new Reference(LineReader.DOWN_LINE_OR_HISTORY), "\u001b[B");
+        keys.bind(new Reference(LineReader.FORWARD_CHAR), "\u001b[C");
+        keys.bind(new Reference(LineReader.BACKWARD_CHAR), "\u001b[D");
+        keys.bind(new Reference(LineReader.BEGINNING_OF_LINE), "\u001b[H", "\u001b[1~");
+        keys.bind(new Reference(LineReader.END_OF_LINE), "\u001b[F", "\u001b[4~");
     }
 
     private static void complete(
@@ -152,12 +178,12 @@ final class Shell {
     private record JLineWindow(Terminal terminal) implements Window {
         @Override
         public int rows() {
-            return terminal.getSize().getRows();
+            return terminal.getRows();
         }
 
         @Override
         public int columns() {
-            return terminal.getSize().getColumns();
+            return terminal.getColumns();
         }
     }
 }
