@@ -82,8 +82,14 @@ become_daemon() {
     # HotSpot suspends threads by SIGUSR2, which is ours: it may take SIGRTMIN+6. The daemon keeps
     # _JAVA_* from its children.
     export _JAVA_SR_SIGNUM=40
+    # In a locale that is not UTF-8 (cron's, often systemd's) the JVM would garble names and values
+    # that are not ASCII. The children get back what was.
+    case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
+    *[Uu][Tt][Ff]-8 | *[Uu][Tt][Ff]8) ;;
+    *) export _JAVA_LC_ALL="${LC_ALL-}" LC_ALL=C.UTF-8 ;;
+    esac
     exec "$java_home/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
-        -Xms8m -Xmn3m -Xmx192m -XX:TrimNativeHeapInterval=5000 -Xlog:disable "$jvm_log" \
+        -Xms8m -Xmn3m -Xmx192m -XX:TrimNativeHeapInterval=5000 -XX:-MaxFDLimit -Xlog:disable "$jvm_log" \
         "${aot_option:--XX:AOTCache=$image/lib/taskmasterd.aot}" \
         -jar "$image/lib/taskmasterd.jar" "$@"
 }

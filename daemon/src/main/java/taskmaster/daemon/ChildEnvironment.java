@@ -12,8 +12,17 @@ final class ChildEnvironment {
 
     private final Map<String, String> inherited;
 
+    /// What the launcher writes down before it gives the daemon a locale that is UTF-8.
+    private static final String LOCALE_BEFORE = "_JAVA_LC_ALL";
+
     ChildEnvironment(Map<String, String> daemons) {
         Map<String, String> kept = new HashMap<>(daemons);
+        String localeBefore = daemons.get(LOCALE_BEFORE);
+        if (localeBefore != null && localeBefore.isEmpty()) {
+            kept.remove("LC_ALL");
+        } else if (localeBefore != null) {
+            kept.put("LC_ALL", localeBefore);
+        }
         kept.keySet().removeIf(ChildEnvironment::isPrivate);
         this.inherited = Collections.unmodifiableMap(kept);
     }

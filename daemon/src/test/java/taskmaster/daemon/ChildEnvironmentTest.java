@@ -34,6 +34,14 @@ final class ChildEnvironmentTest {
                 .containsEntry("HOME", "/root");
     }
 
+    @Test
+    void givesBackTheLocaleThatTheLauncherReplaced() {
+        var named = new ChildEnvironment(Map.of("LC_ALL", "C.UTF-8", "_JAVA_LC_ALL", "POSIX"));
+        assertThat(named.of(launch(Map.of()))).containsExactly(Map.entry("LC_ALL", "POSIX"));
+        var unset = new ChildEnvironment(Map.of("LC_ALL", "C.UTF-8", "_JAVA_LC_ALL", ""));
+        assertThat(unset.of(launch(Map.of()))).isEmpty();
+    }
+
     private static LaunchSpec launch(Map<String, String> variables) {
         LaunchSpec some = Specs.named("web").launch();
         return new LaunchSpec(
