@@ -8,10 +8,8 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 
@@ -53,7 +51,7 @@ public final class ControlServer implements AutoCloseable {
     private OptionalInt port = OptionalInt.empty();
 
     private ControlServer(Operations operations, ControlLimits.Timeouts timeouts) {
-        group = new MultiThreadIoEventLoopGroup(1, this::thread, NioIoHandler.newFactory());
+        group = new SleepingEventLoop(this::thread);
         logReaders =
                 new ThreadPoolExecutor(
                         ControlLimits.LOG_THREADS,

@@ -23,6 +23,7 @@ import taskmaster.api.Json;
 import taskmaster.api.MalformedDocument;
 import taskmaster.api.Message;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -48,7 +49,6 @@ final class HttpExchange implements Exchange {
     private boolean isEnded;
     private boolean isGone;
     private boolean isBodyOpen;
-    private int sentBytes;
 
     HttpExchange(HttpConnection connection, ChannelHandlerContext context, Incoming incoming) {
         this.connection = connection;
@@ -198,9 +198,9 @@ final class HttpExchange implements Exchange {
             return;
         }
         isStarted = true;
-        byte[] body = Json.encode(message);
+        ByteBuffer body = Json.encodeInPlace(message);
         HttpResponse head = head(status, JSON);
-        head.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.length + 1);
+        head.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.remaining() + 1);
         if (allow != null) {
             head.headers().set(HttpHeaderNames.ALLOW, allow);
         }
@@ -212,15 +212,15 @@ final class HttpExchange implements Exchange {
         sendRest(body);
     }
 
-    private void sendRest(byte[] body) {
-        while (sentBytes < body.length && context.channel().isWritable()) {
-            int count = Math.min(body.length - sentBytes, ControlLimits.WRITE_BYTES);
-            ByteBuf piece = Unpooled.wrappedBuffer(body, sentBytes, count);
-            sentBytes += count;
-            if (sentBytes == body.length) {
-                finish(piece);
-            } else {
+    private void sendRest(ByteBuffer body) {
+        while (body.hasRemaining() && context.channel().isWritable()) {
+            int count = Math.min(body.remaining(), ControlLimits.WRITE_BYTES);
+            ByteBuf piece = Unpooled.wrappedBuffer(body.slice(body.position(), count));
+            body.position(body.position() + count);
+            if (body.hasRemaining()) {
                 context.writeAndFlush(new DefaultHttpContent(piece));
+            } else {
+                finish(piece);
             }
         }
     }
