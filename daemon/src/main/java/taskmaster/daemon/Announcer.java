@@ -117,7 +117,10 @@ final class Announcer {
                             spec,
                             Level.INFO,
                             "stopped",
-                            "stopped: pid %d, %s".formatted(n.pid(), Describe.status(n.status())),
+                            n.pid() == 0
+                                    ? "stopped"
+                                    : "stopped: pid %d, %s"
+                                            .formatted(n.pid(), Describe.status(n.status())),
                             Phase.STOPPED,
                             null);
             case Notice.Survived n ->

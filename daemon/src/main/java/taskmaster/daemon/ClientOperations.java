@@ -265,7 +265,7 @@ final class ClientOperations implements Operations {
             if (member == null) {
                 continue;
             }
-            if (!member.record().state().phase().isActive()) {
+            if (!isUp(member)) {
                 progress.result(result(member, true, Outcome.NOT_RUNNING, "not running"));
                 continue;
             }
@@ -277,6 +277,12 @@ final class ClientOperations implements Operations {
             }
         }
         close(request);
+    }
+
+    /// Whether it lives or will; one that is UNKNOWN may.
+    private static boolean isUp(Fleet.Member member) {
+        ProcessState state = member.record().state();
+        return state.phase().isActive() || state.livingPid() != 0;
     }
 
     private void clear(Set<ProcessId> ids, Progress progress) {
@@ -433,10 +439,7 @@ final class ClientOperations implements Operations {
     private static @Nullable OperationResult outcome(Fleet.Member member, Goal goal) {
         return switch (goal) {
             case UP -> up(member);
-            case DOWN ->
-                    member.record().state().phase().isActive()
-                            ? null
-                            : result(member, true, Outcome.STOPPED, "stopped");
+            case DOWN -> isUp(member) ? null : result(member, true, Outcome.STOPPED, "stopped");
         };
     }
 

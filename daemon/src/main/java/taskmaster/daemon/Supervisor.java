@@ -44,6 +44,7 @@ final class Supervisor {
     private final Fleet fleet = new Fleet(Lifecycle::step);
     private final AtomicBoolean orphansDue = new AtomicBoolean();
     private Consumer<ProcessId> observer = _ -> {};
+    private int endings;
     private boolean over;
 
     Supervisor(
@@ -116,11 +117,15 @@ final class Supervisor {
         perform(fleet.reload(wanted, System.nanoTime()), null);
     }
 
-    /// Stops everything, in order, then ends the loop; the second time at once, by SIGKILL.
+    /// Stops everything, in order, then ends the loop; the second time at once, by SIGKILL; the
+    /// third time without waiting for what hangs in the kernel.
     void shutDown() {
-        boolean again = fleet.isShuttingDown();
         long now = System.nanoTime();
-        perform(again ? fleet.kill(now) : fleet.shutDown(now), null);
+        switch (++endings) {
+            case 1 -> perform(fleet.shutDown(now), null);
+            case 2 -> perform(fleet.kill(now), null);
+            default -> over = true;
+        }
     }
 
     /// Sends a signal to a living process.

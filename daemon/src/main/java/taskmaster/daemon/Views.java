@@ -59,7 +59,7 @@ final class Views {
                 ended instanceof ExitStatus.Signaled by ? Signals.name(by.signal()) : null,
                 ended instanceof ExitStatus.Signaled by ? by.coreDumped() : null,
                 last == null ? null : last.expected(),
-                reason(state, last),
+                reason(state, sighting.record().history()),
                 state instanceof ProcessState.Backoff backoff
                         ? seconds(Math.max(0, backoff.dueNanos() - nowNanos))
                         : null,
@@ -117,7 +117,11 @@ final class Views {
         };
     }
 
-    private static @Nullable String reason(ProcessState state, History.@Nullable LastExit last) {
+    private static @Nullable String reason(ProcessState state, History history) {
+        History.LastExit last = history.last();
+        if (history.survivor() != null && !state.phase().isActive()) {
+            return "process " + history.survivor().pid() + " outlives SIGKILL";
+        }
         return switch (state) {
             case ProcessState.Stopped s ->
                     s.byOperator() && last != null ? "stopped: " + status(last) : null;
