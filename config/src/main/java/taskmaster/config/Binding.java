@@ -21,20 +21,35 @@ record Binding(String key, Scope scope, Reading reading) {
     ///
     /// @param wanted ends the sentence "must be ..."
     @Nullable String text(Yaml node, String wanted) {
-        if (!(node instanceof Yaml.Scalar scalar)) {
-            refuse(node.place(), "`%s` must be %s, not %s".formatted(key, wanted, node.kind()), "");
-            return null;
+        if (node instanceof Yaml.Scalar scalar && !scalar.isNull()) {
+            return reading.expander().expand(scalar, scope);
         }
-        if (scalar.isNull()) {
+        if (node instanceof Yaml.Scalar) {
             refuse(
                     node.place(),
                     "`%s` has no value".formatted(key),
                     "",
                     "it must be " + wanted,
                     "remove the line to take the default");
-            return null;
+        } else {
+            refuse(node.place(), "`%s` must be %s, not %s".formatted(key, wanted, node.kind()), "");
         }
-        return reading.expander().expand(scalar, scope);
+        return null;
+    }
+
+    /// The same for one item of a list.
+    @Nullable String itemText(Yaml node) {
+        if (node instanceof Yaml.Scalar scalar && !scalar.isNull()) {
+            return reading.expander().expand(scalar, scope);
+        }
+        refuse(
+                node.place(),
+                node instanceof Yaml.Scalar
+                        ? "an item of `%s` has no value".formatted(key)
+                        : "an item of `%s` must be a single value, not %s"
+                                .formatted(key, node.kind()),
+                "");
+        return null;
     }
 
     /// A text that is not from the file, as it stands in values of this scope.

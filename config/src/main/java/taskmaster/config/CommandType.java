@@ -2,7 +2,6 @@ package taskmaster.config;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -28,7 +27,7 @@ final class CommandType implements ValueType<List<String>> {
             return null;
         }
         for (String word : words) {
-            if (word.getBytes(StandardCharsets.UTF_8).length > ConfigLimits.VALUE_CHARACTERS_MAX) {
+            if (Texts.isLonger(word, ConfigLimits.VALUE_CHARACTERS_MAX)) {
                 binding.refuse(
                         node.place(),
                         "an argument of `%s` is longer than %d bytes"
@@ -44,7 +43,7 @@ final class CommandType implements ValueType<List<String>> {
         var words = new ArrayList<String>();
         boolean isValid = true;
         for (Yaml item : list.items()) {
-            @Nullable String word = binding.text(item, "a list of words");
+            @Nullable String word = binding.itemText(item);
             isValid &= word != null;
             words.add(word == null ? "" : word);
         }
@@ -89,7 +88,7 @@ final class CommandType implements ValueType<List<String>> {
     }
 
     private static void warnOfShell(ShellWords.Word word, Yaml node, Binding binding) {
-        if (word.isQuoted()) {
+        if (word.isQuoted() || word.text().chars().noneMatch(c -> "|&;<>$".indexOf(c) >= 0)) {
             return;
         }
         String help = "for a shell write `cmd: [/bin/sh, -c, \"...\"]`";

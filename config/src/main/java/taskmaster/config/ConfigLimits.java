@@ -46,6 +46,10 @@ final class ConfigLimits {
     /// Problems reported; nobody reads more, and a file of 8 MiB could have a million.
     static final int PROBLEMS_MAX = 1000;
 
+    /// Characters of a line of which a part is shown below a problem; in longer ones nobody could
+    /// tell whether it holds a secret.
+    static final int SHOWN_LINE_CHARACTERS_MAX = 1000;
+
     /// Characters of a line shown below a problem.
     static final int SNIPPET_CHARACTERS_MAX = 120;
 }

@@ -12,11 +12,12 @@ final class ExitCodesType implements ValueType<SortedSet<Integer>> {
 
     @Override
     public @Nullable SortedSet<Integer> parse(Yaml node, Binding binding) {
+        boolean isList = node instanceof Yaml.Sequence;
         List<Yaml> items = node instanceof Yaml.Sequence list ? list.items() : List.of(node);
         var codes = new TreeSet<Integer>();
         boolean isValid = true;
         for (Yaml item : items) {
-            @Nullable Integer code = code(item, binding);
+            @Nullable Integer code = code(item, isList, binding);
             isValid &= code != null;
             if (code != null) {
                 codes.add(code);
@@ -25,8 +26,8 @@ final class ExitCodesType implements ValueType<SortedSet<Integer>> {
         return isValid ? Collections.unmodifiableSortedSet(codes) : null;
     }
 
-    private @Nullable Integer code(Yaml item, Binding binding) {
-        @Nullable String text = binding.text(item, description());
+    private @Nullable Integer code(Yaml item, boolean isItem, Binding binding) {
+        @Nullable String text = isItem ? binding.itemText(item) : binding.text(item, description());
         if (text == null) {
             return null;
         }

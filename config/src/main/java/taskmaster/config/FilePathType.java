@@ -2,7 +2,6 @@ package taskmaster.config;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// A path that the daemon itself opens.
@@ -15,7 +14,7 @@ record FilePathType(int bytesMax) implements ValueType<Path> {
     @Override
     public @Nullable Path parse(Yaml node, Binding binding) {
         @Nullable String path = PATH.parse(node, binding);
-        if (path != null && path.getBytes(StandardCharsets.UTF_8).length > bytesMax) {
+        if (path != null && Texts.isLonger(path, bytesMax)) {
             binding.refuse(
                     node.place(),
                     "`%s` is longer than %d bytes".formatted(binding.key(), bytesMax),

@@ -122,7 +122,7 @@ final class ForeignNames {
 
     private static void later(String what, String... names) {
         for (String name : names) {
-            PROGRAM.put(name, what + " is " + LATER);
+            PROGRAM.put(name, LATER + ": " + what);
         }
     }
 

@@ -143,31 +143,31 @@ final class Loading {
         List<Yaml> items = node instanceof Yaml.Sequence list ? list.items() : List.of(node);
         var binding = new Binding(SettingTable.INCLUDE.key(), Scope.TOP, reading);
         for (Yaml item : items) {
-            @Nullable String text = binding.text(item, SettingTable.INCLUDE.type().description());
+            @Nullable String text =
+                    node instanceof Yaml.Sequence
+                            ? binding.itemText(item)
+                            : binding.text(item, SettingTable.INCLUDE.type().description());
             if (text == null) {
                 continue;
             }
             @Nullable String absolute = PathType.absolute(text, item, binding);
             @Nullable Path path = PathType.toPath(absolute, item, binding);
             if (path != null && Glob.isPattern(text)) {
-                find(path, item, frame);
+                find(path, text, item, frame);
             } else if (path != null) {
                 includeFile(path, item.place(), frame);
             }
         }
     }
 
-    private void find(Path pattern, Yaml item, Frame frame) {
+    private void find(Path pattern, String shown, Yaml item, Frame frame) {
         var glob = new Glob(frame.source().directory(), pattern.toString());
         try {
             List<Path> matches = glob.matches();
             globs.add(new Glob.Result(glob, matches));
             if (matches.isEmpty()) {
                 reading.problems()
-                        .warning(
-                                item.place(),
-                                "no file matches " + Texts.quoted(glob.pattern()),
-                                "");
+                        .warning(item.place(), "no file matches " + Texts.quoted(shown), "");
             }
             for (Path match : matches) {
                 if (!match.equals(frame.source().path())) {
@@ -186,7 +186,7 @@ final class Loading {
                             item.place(),
                             "cannot list what matches %s: %s"
                                     .formatted(
-                                            Texts.quoted(glob.pattern()),
+                                            Texts.quoted(shown),
                                             Texts.oneLine(String.valueOf(failed.getMessage()))),
                             "");
         }

@@ -36,9 +36,17 @@ final class MergeKeys {
 
     private Map<String, Yaml.Entry> resolve(Yaml.Mapping mapping) {
         var entries = new LinkedHashMap<String, Yaml.Entry>();
-        mapping.entries().stream()
-                .filter(entry -> !entry.isMerge())
-                .forEach(entry -> entries.put(entry.name(), entry));
+        boolean hasMerge = false;
+        for (Yaml.Entry entry : mapping.entries()) {
+            if (entry.isMerge()) {
+                hasMerge = true;
+            } else {
+                entries.put(entry.name(), entry);
+            }
+        }
+        if (!hasMerge) {
+            return entries;
+        }
         for (Yaml.Entry entry : mapping.entries()) {
             if (entry.isMerge()) {
                 merge(entry, entries);

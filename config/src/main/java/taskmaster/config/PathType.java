@@ -52,7 +52,7 @@ final class PathType implements ValueType<String> {
             path = binding.literal(directory) + "/" + text;
         }
         String clean = withoutDots(path);
-        if (clean.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > PATH_BYTES_MAX) {
+        if (Texts.isLonger(clean, PATH_BYTES_MAX)) {
             binding.refuse(
                     node.place(),
                     "`%s` is longer than %d bytes (ENAMETOOLONG)"
@@ -78,6 +78,9 @@ final class PathType implements ValueType<String> {
     }
 
     private static String withoutDots(String path) {
+        if (!path.contains("//") && !path.contains("/.") && !path.endsWith("/")) {
+            return path;
+        }
         var parts = new ArrayDeque<String>();
         for (String part : path.split("/", -1)) {
             switch (part) {

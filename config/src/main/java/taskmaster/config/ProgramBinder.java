@@ -9,7 +9,6 @@ import taskmaster.core.ProgramSpec;
 import taskmaster.core.Rotation;
 import taskmaster.core.SupervisionSpec;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -76,9 +75,7 @@ final class ProgramBinder {
         if (!isValid || !bound.isValid()) {
             return null;
         }
-        for (Map<String, Yaml.Entry> layer : layers.reversed()) {
-            reading.origins().addSection("programs." + program.name(), layer, reading.mergeKeys());
-        }
+        reading.origins().addProgram(program.name(), layers, reading.mergeKeys());
         if (differs) {
             Bound template = perProcess(layers, scope, Scope.TEMPLATE);
             if (template.isValid()) {
@@ -235,8 +232,7 @@ final class ProgramBinder {
                 return "it holds a control character";
             }
         }
-        boolean isTooLong =
-                name.getBytes(StandardCharsets.UTF_8).length > ConfigLimits.NAME_BYTES_MAX;
+        boolean isTooLong = Texts.isLonger(name, ConfigLimits.NAME_BYTES_MAX);
         return isTooLong ? "longer than " + ConfigLimits.NAME_BYTES_MAX + " bytes" : null;
     }
 }

@@ -12,8 +12,9 @@ record SectionReader(Reading reading) {
     boolean hasOnlyKnownKeys(Section section, Map<String, Yaml.Entry> entries) {
         boolean isValid = true;
         for (Yaml.Entry entry : entries.values()) {
-            if (SettingTable.find(section, entry.name()) == null) {
-                isValid = false;
+            boolean isKnown = SettingTable.find(section, entry.name()) != null;
+            isValid &= isKnown;
+            if (!isKnown && !reading.problems().isFull()) {
                 reading.problems()
                         .error(
                                 entry.key().place(),

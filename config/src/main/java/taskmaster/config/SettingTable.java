@@ -103,7 +103,7 @@ final class SettingTable {
             row(
                     PROGRAM,
                     "priority",
-                    ValueTypes.integer(Integer.MIN_VALUE + 1, Integer.MAX_VALUE),
+                    ValueTypes.integer(-1_000_000, 1_000_000),
                     "`999`",
                     Change.LIVE,
                     "Programs start in ascending order of it, then in file order, and stop in"

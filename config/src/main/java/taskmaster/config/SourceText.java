@@ -10,10 +10,11 @@ import java.util.regex.Pattern;
 /// The text of one file, and where its lines are.
 final class SourceText {
 
+    /// A key that names a secret, and what stands behind it in the line.
     private static final Pattern SECRET_LINE =
             Pattern.compile(
-                    "^(\\s*(?:-\\s+)?[\"']?[^:#\\s]*(?:pass|secret|token|key|credential)[^:#\\s]*(?<!_file)"
-                        + "[\"']?\\s*:\\s+)(\\S.*)$",
+                    "^((?:|.*?[\\s{,\"'])[^:#\\s{,\"']*(?:pass|secret|token|key|credential)[^:#\\s{,\"']*"
+                        + "(?<!_file)[\"']?\\s*:\\s+)(\\S.*)$",
                     Pattern.CASE_INSENSITIVE);
 
     private final int number;
@@ -94,41 +95,58 @@ final class SourceText {
             String message,
             String label,
             List<String> help) {
-        int[] line = line(place.line()).codePoints().toArray();
-        int caret = Math.min(place.column() - 1, line.length);
-        int from =
-                Math.max(
-                        0, Math.min(caret - 40, line.length - ConfigLimits.SNIPPET_CHARACTERS_MAX));
-        int to = Math.min(line.length, from + ConfigLimits.SNIPPET_CHARACTERS_MAX);
-        String snippet = redacted(harmless(line, from, to));
-        int length = Math.max(1, Math.min(place.length(), snippet.length() - (caret - from)));
+        Snippet snippet = snippet(place);
         return new Diagnostic(
                 severity,
                 name,
                 place.line(),
                 place.column(),
                 message,
-                snippet.isEmpty() ? null : snippet,
-                Math.min(caret - from, snippet.length()),
-                length,
+                snippet.text().isEmpty() ? null : snippet.text(),
+                snippet.start(),
+                snippet.length(),
                 label,
                 help.size() > 3 ? help.subList(0, 3) : help);
     }
 
+    private record Snippet(String text, int start, int length) {}
+
+    /// The line of a place without secrets, cut around the place.
+    private Snippet snippet(Place place) {
+        int[] points = line(place.line()).codePoints().toArray();
+        if (points.length > ConfigLimits.SHOWN_LINE_CHARACTERS_MAX) {
+            return new Snippet("", 0, 1);
+        }
+        String text = harmless(points);
+        int start = Math.min(place.column() - 1, text.length());
+        int length = place.length();
+        var secret = SECRET_LINE.matcher(text);
+        if (secret.matches()) {
+            text = secret.group(1) + Secret.REDACTED;
+            boolean isInSecret = start >= secret.start(2);
+            start = isInSecret ? secret.start(2) : start;
+            length = isInSecret ? Secret.REDACTED.length() : length;
+        }
+        int from =
+                Math.clamp(
+                        text.length() - ConfigLimits.SNIPPET_CHARACTERS_MAX,
+                        0,
+                        Math.max(0, start - 40));
+        String shown =
+                text.substring(
+                        from, Math.min(text.length(), from + ConfigLimits.SNIPPET_CHARACTERS_MAX));
+        int caret = start - from;
+        return new Snippet(shown, caret, Math.max(1, Math.min(length, shown.length() - caret)));
+    }
+
     /// One character for each: tabs become spaces, and what a terminal might obey or widen a `?`.
-    private static String harmless(int[] line, int from, int to) {
+    private static String harmless(int[] line) {
         var text = new StringBuilder();
-        for (int i = from; i < to; i++) {
-            int c = line[i];
+        for (int c : line) {
             boolean isHarmless = c < 0xFFFF && !Texts.isInvisible(c);
             text.append(c == '\t' ? ' ' : isHarmless ? (char) c : '?');
         }
         return text.toString();
-    }
-
-    private static String redacted(String snippet) {
-        var matcher = SECRET_LINE.matcher(snippet);
-        return matcher.matches() ? matcher.group(1) + Secret.REDACTED : snippet;
     }
 
     private static List<String> split(String text) {

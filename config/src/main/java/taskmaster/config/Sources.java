@@ -1,5 +1,7 @@
 package taskmaster.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,14 +34,23 @@ public final class Sources {
     }
 
     boolean isUnchanged(Map<String, String> environment) {
-        return variables.entrySet().stream()
-                        .allMatch(
-                                variable ->
-                                        Objects.equals(
-                                                environment.get(variable.getKey()),
-                                                variable.getValue().orElse(null)))
-                && files.stream().allMatch(SourceFile::isUnchanged)
-                && globs.stream().allMatch(Sources::findsTheSame);
+        for (Map.Entry<String, Optional<String>> variable : variables.entrySet()) {
+            @Nullable String now = environment.get(variable.getKey());
+            if (!Objects.equals(now, variable.getValue().orElse(null))) {
+                return false;
+            }
+        }
+        for (SourceFile file : files) {
+            if (!file.isUnchanged()) {
+                return false;
+            }
+        }
+        for (Glob.Result glob : globs) {
+            if (!findsTheSame(glob)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean findsTheSame(Glob.Result before) {

@@ -76,7 +76,8 @@ record StreamType(boolean isStderr) implements ValueType<StreamTarget> {
 
     @Override
     public String description() {
-        return "a path, `none`, `auto`, `/dev/stdout`, `/dev/stderr`"
-                + (isStderr ? " or `stdout`" : "");
+        return isStderr
+                ? "a path, `none`, `auto`, `stdout`, `/dev/stdout` or `/dev/stderr`"
+                : "a path, `none`, `auto`, `/dev/stdout` or `/dev/stderr`";
     }
 }

@@ -24,16 +24,20 @@ final class Suggestions {
         return List.of("did you mean " + String.join(" or ", marked) + "?");
     }
 
-    /// Up to three words that one could have meant, the nearest first.
+    /// Up to three words that one could have meant, the nearest first; none that is much farther.
     static List<String> near(String wrong, Collection<String> known) {
         if (wrong.length() > 40) {
             return List.of();
         }
         String folded = fold(wrong);
-        return known.stream()
-                .map(word -> new Candidate(word, distance(folded, fold(word))))
-                .filter(c -> c.distance() <= Math.max(1, Math.min(wrong.length(), 9) / 3))
-                .sorted(Comparator.comparingInt(Candidate::distance))
+        List<Candidate> candidates =
+                known.stream()
+                        .map(word -> new Candidate(word, distance(folded, fold(word))))
+                        .filter(c -> c.distance() <= Math.max(1, Math.min(wrong.length(), 9) / 3))
+                        .sorted(Comparator.comparingInt(Candidate::distance))
+                        .toList();
+        return candidates.stream()
+                .filter(c -> c.distance() <= candidates.getFirst().distance() + 1)
                 .limit(3)
                 .map(Candidate::text)
                 .toList();

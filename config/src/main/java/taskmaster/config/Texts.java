@@ -1,5 +1,6 @@
 package taskmaster.config;
 
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /// Questions about characters and names.
@@ -39,5 +40,10 @@ final class Texts {
     /// The text with every run of line breaks and blanks as one blank.
     static String oneLine(String text) {
         return text.strip().replaceAll("\\s+", " ");
+    }
+
+    /// Whether a text has more than so many bytes in UTF-8.
+    static boolean isLonger(String text, int bytes) {
+        return text.length() > bytes / 4 && text.getBytes(StandardCharsets.UTF_8).length > bytes;
     }
 }

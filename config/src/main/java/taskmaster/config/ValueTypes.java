@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 /// The value types that are one text and no more.
 final class ValueTypes {
 
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]{1,10}");
     private static final Pattern OCTAL = Pattern.compile("(?:0o)?[0-7]{1,6}");
     private static final Pattern PRINTABLE = Pattern.compile("[!-~]{1,4096}");
     private static final Pattern PORT = Pattern.compile("(?:(.*):)?([0-9]{1,5})");
@@ -117,18 +118,13 @@ final class ValueTypes {
     static final ValueType<Secret> SECRET = new SecretType();
 
     static ValueType<Integer> integer(int min, int max) {
-        String description =
-                max == Integer.MAX_VALUE
-                        ? "a whole number, at least " + min
-                        : min == Integer.MIN_VALUE + 1
-                                ? "a whole number"
-                                : "a whole number from %d to %d".formatted(min, max);
+        String description = "a whole number from %d to %d".formatted(min, max);
         return new ScalarType<>(
                 description, text -> wholeNumber(text, min, max), ValueTypes::noAdvice);
     }
 
     static @Nullable Integer wholeNumber(String text, int min, int max) {
-        if (!text.matches("[+-]?[0-9]{1,10}")) {
+        if (!WHOLE_NUMBER.matcher(text).matches()) {
             return null;
         }
         long value = Long.parseLong(text);

@@ -8,9 +8,13 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Turns what the YAML library throws into a problem like any other.
 final class YamlProblem {
+
+    /// Advice of the library, which we give ourselves.
+    private static final Pattern PARENTHESIS = Pattern.compile("[.] \\(Do not use .*\\)$");
 
     private YamlProblem() {}
 
@@ -35,22 +39,28 @@ final class YamlProblem {
 
     private static void reportMarked(
             MarkedYamlEngineException failed, SourceText source, Problems problems) {
-        Optional<Mark> mark = failed.getProblemMark().or(failed::getContextMark);
+        String problem = PARENTHESIS.matcher(text(failed)).replaceFirst("");
+        boolean isUnclosed = problem.contains("unexpected end of stream");
+        Optional<Mark> context = failed.getContextMark();
+        Optional<Mark> mark =
+                isUnclosed
+                        ? context.or(failed::getProblemMark)
+                        : failed.getProblemMark().or(() -> context);
         Place place =
                 mark.map(m -> new Place(source, m.getLine() + 1, m.getColumn() + 1, 1))
                         .orElse(source.start());
-        String problem = Texts.oneLine(String.valueOf(failed.getProblem()));
         var help = new ArrayList<String>(advice(problem));
-        failed.getContextMark()
-                .filter(context -> context.getLine() + 1 != place.line())
+        context.filter(c -> c.getLine() + 1 != place.line())
                 .ifPresent(
-                        context ->
+                        c ->
                                 help.add(
                                         "%s that begins at line %d"
-                                                .formatted(
-                                                        failed.getContext(),
-                                                        context.getLine() + 1)));
+                                                .formatted(failed.getContext(), c.getLine() + 1)));
         problems.error(place, "not valid YAML: " + problem, "", help);
+    }
+
+    private static String text(MarkedYamlEngineException failed) {
+        return Texts.oneLine(String.valueOf(failed.getProblem()));
     }
 
     private static List<String> advice(String problem) {
@@ -68,6 +78,12 @@ final class YamlProblem {
         }
         if (problem.contains("expected <block end>")) {
             return List.of("check the indentation of this line and the ones before it");
+        }
+        if (problem.contains("unexpected end of stream")) {
+            return List.of("what begins here is not closed");
+        }
+        if (problem.contains("expected the node content")) {
+            return List.of("put the value in quotes if it begins with a special character");
         }
         return List.of();
     }

@@ -80,6 +80,7 @@ final class YamlReader {
                 LoadSettings.builder()
                         .setLabel(source.name())
                         .setCodePointLimit(ConfigLimits.FILE_BYTES_MAX)
+                        .setBufferSize(bufferSize(source.text().length()))
                         .setParseComments(false)
                         .build();
         Iterator<Event> events =
@@ -102,6 +103,12 @@ final class YamlReader {
             }
         }
         return document;
+    }
+
+    /// Characters read at a time. The library copies all it holds at each read, so that small ones
+    /// make a long line cost the square of its length.
+    private static int bufferSize(int characters) {
+        return Math.clamp(characters, 1024, 1 << 20);
     }
 
     private Yaml node(NodeEvent event, Iterator<Event> events, int depth) {

@@ -1,0 +1,209 @@
+package taskmaster.config;
+
+import org.jspecify.annotations.Nullable;
+
+import taskmaster.core.AutoRestart;
+import taskmaster.core.LaunchSpec;
+import taskmaster.core.ProcessSpec;
+import taskmaster.core.ProgramSpec;
+import taskmaster.core.Rotation;
+import taskmaster.core.Signals;
+import taskmaster.core.StreamTarget;
+import taskmaster.core.SupervisionSpec;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Shows settings as YAML that can be loaded again, each with the place it came from. Secrets are
+/// redacted.
+public final class PrintConfig {
+
+    private final Origins origins;
+    private final StringBuilder out = new StringBuilder();
+
+    private PrintConfig(Origins origins) {
+        this.origins = origins;
+    }
+
+    /// All settings, defaults included; ends with a newline.
+    public static String yaml(Settings settings) {
+        var print = new PrintConfig(settings.origins());
+        print.server(settings.server());
+        print.log(settings.log());
+        List<ProgramSpec> programs = settings.fleet().programs();
+        print.out.append(programs.isEmpty() ? "programs: {}\n" : "programs:\n");
+        programs.forEach(print::program);
+        return print.out.toString();
+    }
+
+    private void server(ServerSettings server) {
+        out.append("server:\n");
+        @Nullable String port =
+                server.port().isPresent() ? Integer.toString(server.port().getAsInt()) : null;
+        section("server", SettingTable.PORT, port);
+        section("server", SettingTable.SOCKET, text(server.socket()));
+        section("server", SettingTable.TOKEN, text(server.token()));
+        section("server", SettingTable.TOKEN_FILE, text(server.tokenFile()));
+    }
+
+    private void log(LogSettings log) {
+        out.append("log:\n");
+        section("log", SettingTable.LOG_FILE, text(log.file()));
+        section("log", SettingTable.LOG_LEVEL, lower(log.level()));
+        section("log", SettingTable.LOG_FORMAT, lower(log.format()));
+        rotation("  ", log.rotation(), key -> origins.ofSection("log", key));
+    }
+
+    private void program(ProgramSpec program) {
+        out.append("  ").append(YamlText.quoted(program.name())).append(":\n");
+        ProcessSpec first = program.processes().getFirst();
+        Optional<LaunchSpec> template = origins.ofTemplate(program.name());
+        var lines = new ProgramLines(program.name());
+        lines.launch(template.orElse(first.launch()), template.isPresent());
+        lines.line(SettingTable.NUMPROCS, Integer.toString(program.processes().size()));
+        lines.supervision(first.supervision());
+    }
+
+    /// The lines of one program.
+    private final class ProgramLines {
+        private final String program;
+
+        ProgramLines(String program) {
+            this.program = program;
+        }
+
+        private Optional<Origin> origin(String key) {
+            return origins.ofProgram(program, key);
+        }
+
+        void line(Setting<?> setting, @Nullable String value) {
+            PrintConfig.this.line("    ", setting, value, origin(setting.key()));
+        }
+
+        /// @param isTemplate texts are written as the expander wants them already
+        void launch(LaunchSpec launch, boolean isTemplate) {
+            line(
+                    SettingTable.CMD,
+                    YamlText.list(
+                            launch.command().stream().map(w -> value(w, isTemplate)).toList()));
+            @Nullable String directory = launch.workingDirectory();
+            line(SettingTable.WORKINGDIR, directory == null ? null : value(directory, isTemplate));
+            line(
+                    SettingTable.UMASK,
+                    launch.umask().isPresent()
+                            ? "%03o".formatted(launch.umask().getAsInt())
+                            : null);
+            environment(launch.environment(), isTemplate);
+            line(SettingTable.STDOUT, target(launch.stdout(), isTemplate));
+            line(SettingTable.STDERR, target(launch.stderr(), isTemplate));
+        }
+
+        private void environment(Map<String, String> environment, boolean isTemplate) {
+            if (environment.isEmpty()) {
+                line(SettingTable.ENV, null);
+                return;
+            }
+            out.append("    env:\n");
+            environment.forEach(
+                    (name, text) ->
+                            put(
+                                    "      ",
+                                    YamlText.quoted(name),
+                                    Texts.isSecretName(name)
+                                            ? YamlText.quoted(Secret.REDACTED)
+                                            : value(text, isTemplate),
+                                    origin("env." + name)));
+        }
+
+        void supervision(SupervisionSpec spec) {
+            line(SettingTable.PRIORITY, Integer.toString(spec.priority()));
+            line(SettingTable.AUTOSTART, Boolean.toString(spec.autostart()));
+            line(SettingTable.AUTORESTART, autoRestart(spec.autoRestart()));
+            line(
+                    SettingTable.EXITCODES,
+                    YamlText.list(spec.exitCodes().stream().map(String::valueOf).toList()));
+            line(SettingTable.STARTRETRIES, Integer.toString(spec.startRetries()));
+            line(SettingTable.STARTTIME, Quantities.timeText(spec.startNanos()));
+            line(SettingTable.STOPSIGNAL, Signals.name(spec.stopSignal()).replaceFirst("^SIG", ""));
+            line(SettingTable.STOPTIME, Quantities.timeText(spec.stopWaitNanos()));
+            line(SettingTable.STOP_GROUP, Boolean.toString(spec.stopGroup()));
+            rotation("    ", spec.rotation(), this::origin);
+        }
+    }
+
+    /// Where a key stands.
+    private interface Finder {
+        Optional<Origin> find(String key);
+    }
+
+    private void section(String section, Setting<?> setting, @Nullable String value) {
+        line("  ", setting, value, origins.ofSection(section, setting.key()));
+    }
+
+    private void rotation(String indent, Rotation rotation, Finder finder) {
+        out.append(indent).append("logrotate:\n");
+        put(
+                indent + "  ",
+                SettingTable.MAXBYTES.key(),
+                Quantities.sizeText(rotation.maxBytes()),
+                finder.find("logrotate." + SettingTable.MAXBYTES.key()));
+        put(
+                indent + "  ",
+                SettingTable.BACKUPS.key(),
+                Integer.toString(rotation.backups()),
+                finder.find("logrotate." + SettingTable.BACKUPS.key()));
+    }
+
+    /// A setting without a value becomes a comment that says what holds.
+    private void line(
+            String indent, Setting<?> setting, @Nullable String value, Optional<Origin> origin) {
+        if (value == null) {
+            put(indent, "# " + setting.key(), setting.defaultText(), Optional.empty());
+        } else {
+            put(indent, setting.key(), value, origin);
+        }
+    }
+
+    private void put(String indent, String key, String value, Optional<Origin> origin) {
+        out.append(indent).append(key).append(": ").append(value).append("  # ");
+        out.append(origin.map(PrintConfig::shown).orElse("default")).append('\n');
+    }
+
+    /// A file's name cannot end the comment.
+    private static String shown(Origin origin) {
+        return origin.toString().replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static String value(String text, boolean isTemplate) {
+        return isTemplate ? YamlText.quoted(text) : YamlText.value(text);
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : YamlText.value(value.toString());
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String autoRestart(AutoRestart policy) {
+        return switch (policy) {
+            case ALWAYS -> "true";
+            case UNEXPECTED -> "unexpected";
+            case NEVER -> "false";
+        };
+    }
+
+    private static String target(StreamTarget target, boolean isTemplate) {
+        return switch (target) {
+            case StreamTarget.ToFile file -> value(file.path(), isTemplate);
+            case StreamTarget.ToOwnFile _ -> "auto";
+            case StreamTarget.Discarded _ -> "none";
+            case StreamTarget.ToDaemonStdout _ -> "/dev/stdout";
+            case StreamTarget.ToDaemonStderr _ -> "/dev/stderr";
+            case StreamTarget.MergedIntoStdout _ -> "stdout";
+        };
+    }
+}
