@@ -21,12 +21,14 @@ final class Connection {
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private final SocketChannel channel;
+    private final String host;
     private final Lifeline lifeline;
     private final InputStream source;
 
     /// @param channel connected, and closed by its owner
-    Connection(SocketChannel channel, Lifeline lifeline) {
+    Connection(SocketChannel channel, String host, Lifeline lifeline) {
         this.channel = channel;
+        this.host = host;
         this.lifeline = lifeline;
         source = new BufferedInputStream(new ChannelStream(channel, lifeline), BUFFER_BYTES);
     }
@@ -54,7 +56,12 @@ final class Connection {
             @Nullable String token)
             throws IOException {
         StringBuilder head = new StringBuilder(256);
-        head.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: localhost\r\n");
+        head.append(method)
+                .append(' ')
+                .append(path)
+                .append(" HTTP/1.1\r\nHost: ")
+                .append(host)
+                .append("\r\n");
         head.append("Accept: ").append(accept).append("\r\n");
         if (token != null) {
             head.append("Authorization: Bearer ").append(token).append("\r\n");

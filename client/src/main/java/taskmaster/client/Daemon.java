@@ -225,7 +225,8 @@ final class Daemon {
                     Lifeline lifeline = lifeline(channel, request.patience())) {
                 interrupts.hold(lifeline);
                 if (isConnected(channel, address, lifeline, isLast)) {
-                    return converse(new Connection(channel, lifeline), request, reading);
+                    return converse(
+                            new Connection(channel, target.host(), lifeline), request, reading);
                 }
             } catch (IOException e) {
                 throw Failures.talking(target, Lifeline.End.NONE, e, patience);

@@ -76,13 +76,13 @@ final class ReloadCommand {
                 screen.line(line(line));
             }
         }
-        String keptText = kept == 1 ? "1 process keeps" : kept + " processes keep";
+        String keptText = kept == 1 ? "1 process is kept" : kept + " processes are kept";
         if (touched == 0) {
-            screen.line("nothing to change: " + keptText + " running as before");
+            screen.line("nothing to change: " + keptText);
         } else if (report.dryRun()) {
-            screen.line("dry run: nothing was changed; " + keptText + " running as before");
+            screen.line("dry run, nothing was changed: " + keptText);
         } else {
-            screen.line("reloaded; " + keptText + " running as before");
+            screen.line("reloaded: " + keptText);
         }
     }
 

@@ -15,6 +15,9 @@ sealed interface Target {
     /// The address as people write it: `unix:/run/x.sock`, `http://127.0.0.1:9001`.
     String display();
 
+    /// What the `Host` header says; the daemon checks it.
+    String host();
+
     /// The addresses to try, in this order.
     List<SocketAddress> addresses();
 
@@ -29,6 +32,11 @@ sealed interface Target {
         @Override
         public String display() {
             return "unix:" + socket;
+        }
+
+        @Override
+        public String host() {
+            return "localhost";
         }
 
         @Override
@@ -55,7 +63,12 @@ sealed interface Target {
             implements Target {
         @Override
         public String display() {
-            return "http://" + name + ":" + port;
+            return "http://" + host();
+        }
+
+        @Override
+        public String host() {
+            return name + ":" + port;
         }
 
         @Override

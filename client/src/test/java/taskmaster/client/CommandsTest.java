@@ -210,7 +210,7 @@ class CommandsTest {
                         """
                         respawn  web:web_00  (cmd, env)
                         start    new
-                        dry run: nothing was changed; 1 process keeps running as before
+                        dry run, nothing was changed: 1 process is kept
                         note: `server.port` changes with the next start
                         """);
         assertThat(result.status()).isZero();

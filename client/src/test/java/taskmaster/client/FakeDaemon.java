@@ -133,7 +133,11 @@ final class FakeDaemon implements AutoCloseable {
                 String text = new String(body, StandardCharsets.UTF_8);
                 requests.add(first.replace(" HTTP/1.1", "") + (text.isEmpty() ? "" : " " + text));
                 String path = first.substring(first.indexOf(' ') + 1, first.lastIndexOf(' '));
-                if (token != null && !head.contains("Authorization: Bearer " + token + "\r\n")) {
+                String host = token == null ? "localhost" : "(127.0.0.1|localhost):" + port();
+                if (!head.matches("(?s).*\r\nHost: " + host + "\r\n.*")) {
+                    send(out, 403, new ErrorBody("bad_host", "cannot serve this host", null));
+                } else if (token != null
+                        && !head.contains("Authorization: Bearer " + token + "\r\n")) {
                     send(out, 401, new ErrorBody("unauthorized", "cannot: no token", null));
                 } else {
                     answer(out, path.replace("/api/v1/", ""), body);
