@@ -8,6 +8,7 @@ import taskmaster.api.Version;
 import taskmaster.config.ConfigLoader;
 import taskmaster.config.Diagnostic;
 import taskmaster.config.LoadOutcome;
+import taskmaster.config.PrintConfig;
 import taskmaster.config.Settings;
 import taskmaster.linux.Kernel;
 import taskmaster.linux.LinuxKernel;
@@ -63,7 +64,7 @@ public final class Main {
             case CHECK -> {
                 return check(options);
             }
-            case PRINT_CONFIG -> System.out.print(load(options));
+            case PRINT_CONFIG -> System.out.print(PrintConfig.yaml(load(options)));
             case RUN -> {
                 if (kernel == null) {
                     throw new IllegalStateException("no kernel");
