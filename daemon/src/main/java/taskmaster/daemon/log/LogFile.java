@@ -56,14 +56,16 @@ final class LogFile {
         return out;
     }
 
-    /// Whether `bytes` more would exceed the size at which the file is rotated.
-    boolean isFullWith(long bytes) {
-        return rotation.maxBytes() > 0 && sizeBytes > 0 && sizeBytes + bytes > rotation.maxBytes();
+    /// How many bytes fit until the file is rotated.
+    long roomBytes() {
+        return rotation.maxBytes() == 0
+                ? Long.MAX_VALUE
+                : Math.max(0, rotation.maxBytes() - sizeBytes);
     }
 
     /// Appends whole lines, into a new file if the old one is full.
     void write(byte[] lines, int length) throws IOException {
-        if (isFullWith(length) && !isRotationBroken) {
+        if (sizeBytes > 0 && length > roomBytes() && !isRotationBroken) {
             rotate();
         }
         out.write(lines, 0, length);

@@ -120,8 +120,9 @@ final class LogWriter implements Runnable {
             report("cannot write a log line: " + bug);
         }
         LogFile file = sink.file();
-        if (batch.length() >= BATCH_CHARS || (file != null && file.isFullWith(batch.length()))) {
-            flush();
+        long room = file == null ? BATCH_CHARS : Math.min(BATCH_CHARS, file.roomBytes());
+        if (start > 0 && batch.length() > room) {
+            flush(start);
         }
     }
 
@@ -144,11 +145,16 @@ final class LogWriter implements Runnable {
     }
 
     private void flush() {
-        if (batch.isEmpty()) {
+        flush(batch.length());
+    }
+
+    /// Writes the first `chars` of the batch.
+    private void flush(int chars) {
+        if (chars == 0) {
             return;
         }
-        byte[] bytes = batch.toString().getBytes(StandardCharsets.UTF_8);
-        batch.setLength(0);
+        byte[] bytes = batch.substring(0, chars).getBytes(StandardCharsets.UTF_8);
+        batch.delete(0, chars);
         if (batch.capacity() > 4 * BATCH_CHARS) {
             batch.trimToSize();
         }

@@ -16,7 +16,8 @@ final class Bytes {
     /// A direct buffer that begins at a page and has the order that the searches need.
     static ByteBuffer buffer(int bytes) {
         int page = 4096;
-        return ByteBuffer.allocateDirect(bytes + page)
+        int pages = (bytes + page - 1) / page;
+        return ByteBuffer.allocateDirect((pages + 1) * page)
                 .alignedSlice(page)
                 .limit(bytes)
                 .slice()

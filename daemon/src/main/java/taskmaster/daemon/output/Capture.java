@@ -7,17 +7,13 @@ import taskmaster.core.ProcessId;
 import taskmaster.core.Rotation;
 import taskmaster.daemon.control.LogStream;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-
 /// The streams of one process.
 final class Capture {
 
     final ProcessId id;
 
-    /// Who wants to know that a file of this process has grown or changed. Called on the output
-    /// thread.
-    final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    /// Tells who wants to know that a file of this process has grown or changed.
+    final Runnable listeners;
 
     /// The displayed name.
     volatile String name;
@@ -33,8 +29,9 @@ final class Capture {
 
     volatile @Nullable Rotation rotation;
 
-    Capture(ProcessId id) {
+    Capture(ProcessId id, Runnable listeners) {
         this.id = id;
+        this.listeners = listeners;
         this.name = id.toString();
     }
 
@@ -50,12 +47,6 @@ final class Capture {
         switch (stream) {
             case STDOUT -> stdout = pipe;
             case STDERR -> stderr = pipe;
-        }
-    }
-
-    void tellListeners() {
-        for (Runnable listener : listeners) {
-            listener.run();
         }
     }
 

@@ -58,11 +58,11 @@ final class CaptureLoop implements Runnable, SinkOwner {
     private long napNanos;
     private long roundEndNanos;
 
-    CaptureLoop(Kernel kernel, Consumer<String> problemReport) {
+    CaptureLoop(Kernel kernel, Consumer<String> problemReport, int stdoutFd, int stderrFd) {
         this.kernel = kernel;
         this.problemReport = problemReport;
         this.poller = kernel.openPoller();
-        this.destinations = new Destinations(kernel, this);
+        this.destinations = new Destinations(kernel, this, stdoutFd, stderrFd);
     }
 
     Destinations destinations() {

@@ -40,28 +40,27 @@ final class DescriptorSink extends Sink {
         this.isNonBlocking = isNonBlocking;
     }
 
-    /// The sink of an own descriptor, 1 or 2. From any thread; does not block.
-    static SinkResult ofStandard(Kernel kernel, SinkOwner owner, String key, int standardFd) {
-        String name = standardFd == 1 ? "standard output" : "standard error";
+    /// The sink of an own descriptor. From any thread; does not block.
+    static SinkResult ofStandard(
+            Kernel kernel, SinkOwner owner, String key, String name, int standardFd) {
         String path = "/proc/self/fd/" + standardFd;
+        String label = "the daemon's " + name;
         // A file has a position that all share who write to it, and never makes anybody wait.
         boolean isRegularFile = new File(path).isFile();
         if (!isRegularFile) {
             int own = kernel.open(path, 0, OpenFlag.WRITE, OpenFlag.NON_BLOCKING);
             if (own >= 0) {
                 return new SinkResult.Ready(
-                        new DescriptorSink(
-                                kernel, owner, key, "the daemon's " + name, own, false, true));
+                        new DescriptorSink(kernel, owner, key, label, own, false, true));
             }
         }
         int copy = kernel.duplicate(standardFd);
         if (copy < 0) {
             return new SinkResult.Refused(
-                    "cannot use the daemon's %s: %s".formatted(name, Errno.description(-copy)));
+                    "cannot use %s: %s".formatted(label, Errno.description(-copy)));
         }
         return new SinkResult.Ready(
-                new DescriptorSink(
-                        kernel, owner, key, "the daemon's " + name, copy, isRegularFile, false));
+                new DescriptorSink(kernel, owner, key, label, copy, isRegularFile, false));
     }
 
     /// The sink of an open, non-blocking terminal.

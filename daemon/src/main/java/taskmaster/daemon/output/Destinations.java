@@ -28,12 +28,16 @@ final class Destinations {
 
     private final Kernel kernel;
     private final SinkOwner owner;
+    private final int stdoutFd;
+    private final int stderrFd;
     private final Map<String, Use> byKey = new HashMap<>();
     private final Map<Path, Use> byRealPath = new HashMap<>();
 
-    Destinations(Kernel kernel, SinkOwner owner) {
+    Destinations(Kernel kernel, SinkOwner owner, int stdoutFd, int stderrFd) {
         this.kernel = kernel;
         this.owner = owner;
+        this.stdoutFd = stdoutFd;
+        this.stderrFd = stderrFd;
     }
 
     /// The sink of a path, or of [#STDOUT_KEY] or [#STDERR_KEY], opened if it is not in use yet.
@@ -83,10 +87,10 @@ final class Destinations {
 
     private SinkResult open(String key, Rotation rotation) {
         if (key.equals(STDOUT_KEY)) {
-            return DescriptorSink.ofStandard(kernel, owner, key, 1);
+            return DescriptorSink.ofStandard(kernel, owner, key, "standard output", stdoutFd);
         }
         if (key.equals(STDERR_KEY)) {
-            return DescriptorSink.ofStandard(kernel, owner, key, 2);
+            return DescriptorSink.ofStandard(kernel, owner, key, "standard error", stderrFd);
         }
         int fd = LogOpening.open(kernel, key);
         if (fd < 0) {

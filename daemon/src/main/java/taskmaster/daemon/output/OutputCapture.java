@@ -6,15 +6,18 @@ import taskmaster.core.LaunchSpec;
 import taskmaster.core.ProcessId;
 import taskmaster.core.Rotation;
 import taskmaster.core.StreamTarget;
+import taskmaster.daemon.control.LogSource;
 import taskmaster.daemon.control.LogStream;
 import taskmaster.linux.Errno;
 import taskmaster.linux.Kernel;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -39,6 +42,7 @@ public final class OutputCapture implements AutoCloseable {
     private final CaptureLoop loop;
     private final Map<ProcessId, Capture> captures = new ConcurrentHashMap<>();
     private final Map<ProcessId, CountDownLatch> leaving = new ConcurrentHashMap<>();
+    private final Map<ProcessId, List<Runnable>> listeners = new ConcurrentHashMap<>();
 
     /// Starts the thread `output`.
     ///
@@ -50,10 +54,21 @@ public final class OutputCapture implements AutoCloseable {
             Path fifoDirectory,
             Path ownLogDirectory,
             Consumer<String> problemReport) {
+        this(kernel, fifoDirectory, ownLogDirectory, problemReport, 1, 2);
+    }
+
+    /// With other descriptors in the place of the daemon's own output.
+    OutputCapture(
+            Kernel kernel,
+            Path fifoDirectory,
+            Path ownLogDirectory,
+            Consumer<String> problemReport,
+            int stdoutFd,
+            int stderrFd) {
         this.kernel = kernel;
         this.fifos = new Fifos(kernel, fifoDirectory);
         this.ownLogDirectory = ownLogDirectory;
-        this.loop = new CaptureLoop(kernel, problemReport);
+        this.loop = new CaptureLoop(kernel, problemReport, stdoutFd, stderrFd);
         loop.start();
     }
 
@@ -65,7 +80,7 @@ public final class OutputCapture implements AutoCloseable {
     /// @param name the displayed name, in messages and in the names of own logs
     public OpenResult open(ProcessId id, String name, LaunchSpec launch, Rotation rotation) {
         awaitLeaving(id);
-        Capture capture = captures.computeIfAbsent(id, Capture::new);
+        Capture capture = captures.computeIfAbsent(id, this::newCapture);
         synchronized (capture) {
             capture.name = name;
             capture.launch = launch;
@@ -77,6 +92,10 @@ public final class OutputCapture implements AutoCloseable {
             }
             return problem == null ? writeEnds(capture) : new OpenResult.Failed(problem);
         }
+    }
+
+    private Capture newCapture(ProcessId id) {
+        return new Capture(id, () -> tellListeners(id));
     }
 
     private OpenResult writeEnds(Capture capture) {
@@ -290,7 +309,7 @@ public final class OutputCapture implements AutoCloseable {
                     }
                     leaving.remove(id, gone);
                     gone.countDown();
-                    capture.tellListeners();
+                    capture.listeners.run();
                 });
     }
 
@@ -342,6 +361,51 @@ public final class OutputCapture implements AutoCloseable {
         return key.startsWith("/") && !LogOpening.isTerminal(key)
                 ? Optional.of(Path.of(key))
                 : Optional.empty();
+    }
+
+    /// The log of a stream for reading, also of a process that never ran. Empty where there is no
+    /// file.
+    public Optional<LogSource> log(ProcessId id, String name, LaunchSpec launch, LogStream stream) {
+        return logPath(id, stream)
+                .or(() -> logPath(name, launch, stream))
+                .map(path -> new LogReader(this, id, stream, path));
+    }
+
+    /// The file that a stream is being written to; unknown if none is open.
+    FileId writtenFile(ProcessId id, LogStream stream) {
+        Capture capture = captures.get(id);
+        Pipe pipe = capture == null ? null : capture.pipe(stream);
+        return pipe != null && pipe.sink instanceof FileSink file ? file.fileId() : FileId.UNKNOWN;
+    }
+
+    /// Has `listener` called, on the output thread, whenever a file of the process has grown or
+    /// changed. It must not block.
+    void listen(ProcessId id, Runnable listener) {
+        listeners.compute(
+                id,
+                (key, known) -> {
+                    List<Runnable> all = known == null ? new CopyOnWriteArrayList<>() : known;
+                    all.add(listener);
+                    return all;
+                });
+    }
+
+    void unlisten(ProcessId id, Runnable listener) {
+        listeners.computeIfPresent(
+                id,
+                (key, known) -> {
+                    known.remove(listener);
+                    return known.isEmpty() ? null : known;
+                });
+    }
+
+    private void tellListeners(ProcessId id) {
+        List<Runnable> interested = listeners.get(id);
+        if (interested != null) {
+            for (Runnable listener : interested) {
+                listener.run();
+            }
+        }
     }
 
     /// What has passed through a stream; of a merged one, standard output's.

@@ -162,7 +162,7 @@ abstract sealed class Sink permits FileSink, DescriptorSink {
 
     void tellListeners() {
         for (Pipe pipe : pipes) {
-            pipe.process.tellListeners();
+            pipe.process.listeners.run();
         }
     }
 

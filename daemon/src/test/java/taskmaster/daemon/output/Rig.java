@@ -47,10 +47,20 @@ final class Rig implements AutoCloseable {
     record Child(int pid, int pidfd) {}
 
     Rig(Path directory) {
+        this(directory, 1, 2);
+    }
+
+    /// With other descriptors in the place of the daemon's standard output and error.
+    Rig(Path directory, int stdoutFd, int stderrFd) {
         this.directory = directory;
         this.capture =
                 new OutputCapture(
-                        kernel, directory.resolve("fifo"), directory.resolve("own"), problems::add);
+                        kernel,
+                        directory.resolve("fifo"),
+                        directory.resolve("own"),
+                        problems::add,
+                        stdoutFd,
+                        stderrFd);
     }
 
     static ProcessId id(String program) {

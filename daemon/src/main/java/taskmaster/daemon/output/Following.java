@@ -1,0 +1,164 @@
+package taskmaster.daemon.output;
+
+import org.jspecify.annotations.Nullable;
+
+import taskmaster.daemon.control.LogFollower;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// A place in a log that moves forward. Woken by the output thread when it has written; looks at
+/// files only when it is asked to read.
+///
+/// A file that was renamed away is read to its end before the next one is; one that was cut
+/// (`clear`, `copytruncate`) is read from its beginning again.
+final class Following implements LogFollower {
+
+    private final LogReader log;
+    private final boolean isFollowing;
+    private final Runnable listener = this::somethingWritten;
+    private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
+    private volatile boolean mayHaveMore = true;
+
+    /// Old files that are to be read before the current one.
+    private final Deque<LogPart> parts = new ArrayDeque<>();
+
+    private @Nullable LogPart current;
+    private Path path;
+    private FileId newestOldFile = FileId.UNKNOWN;
+    private long end = Long.MAX_VALUE;
+
+    Following(LogReader log, boolean isFollowing) {
+        this.log = log;
+        this.isFollowing = isFollowing;
+        this.path = log.currentPath();
+        if (isFollowing) {
+            log.listen(listener);
+        }
+    }
+
+    void begin(Deque<LogPart> opened) throws IOException {
+        parts.addAll(opened);
+        current = parts.pollLast();
+        if (current == null) {
+            newestOldFile = log.newestOldFile();
+        }
+        if (!isFollowing && current != null) {
+            end = current.size();
+        }
+    }
+
+    @Override
+    public int read(byte[] buffer) throws IOException {
+        mayHaveMore = false;
+        int count = readParts(buffer);
+        if (count == 0) {
+            count = readCurrent(buffer);
+        }
+        if (count > 0) {
+            mayHaveMore = true;
+        }
+        return count == 0 && !isFollowing ? -1 : count;
+    }
+
+    private int readParts(byte[] buffer) throws IOException {
+        for (LogPart part = parts.peek(); part != null; part = parts.peek()) {
+            int count = part.read(buffer, Long.MAX_VALUE);
+            if (count > 0) {
+                return count;
+            }
+            part.close();
+            parts.remove();
+        }
+        return 0;
+    }
+
+    private int readCurrent(byte[] buffer) throws IOException {
+        LogPart part = current;
+        if (part == null) {
+            part = isFollowing ? firstPart() : null;
+            current = part;
+        }
+        if (part == null) {
+            return 0;
+        }
+        int count = part.read(buffer, end - part.position());
+        return count > 0 || !isFollowing ? count : readNext(buffer, part);
+    }
+
+    private @Nullable LogPart firstPart() throws IOException {
+        Path now = log.currentPath();
+        if (now.equals(path)) {
+            return log.firstAfter(newestOldFile);
+        }
+        path = now;
+        return LogPart.open(now);
+    }
+
+    /// At the end of the file: has it been cut, or is another one being written?
+    private int readNext(byte[] buffer, LogPart part) throws IOException {
+        Path now = log.currentPath();
+        FileId written = log.currentFile(now);
+        if (written.equals(part.id()) || !written.isKnown()) {
+            if (part.size() < part.position()) {
+                part.seek(0);
+                return part.read(buffer, Long.MAX_VALUE);
+            }
+            return 0;
+        }
+        // Nobody writes to this file any more, so what stands in it now is all.
+        int rest = part.read(buffer, Long.MAX_VALUE);
+        if (rest > 0) {
+            return rest;
+        }
+        boolean isOtherLog = !now.equals(path);
+        LogPart next = isOtherLog ? LogPart.open(now) : log.successor(now, part.id());
+        if (next == null) {
+            return 0;
+        }
+        if (isOtherLog) {
+            // What stood in it before is not of this log.
+            next.seek(next.size());
+            path = now;
+        }
+        part.close();
+        current = next;
+        return next.read(buffer, Long.MAX_VALUE);
+    }
+
+    @Override
+    public void whenReady(Runnable ready) {
+        waiting.set(ready);
+        if (mayHaveMore) {
+            tell();
+        }
+    }
+
+    private void somethingWritten() {
+        mayHaveMore = true;
+        tell();
+    }
+
+    private void tell() {
+        Runnable ready = waiting.getAndSet(null);
+        if (ready != null) {
+            ready.run();
+        }
+    }
+
+    @Override
+    public void close() {
+        log.unlisten(listener);
+        waiting.set(null);
+        LogReader.close(parts);
+        parts.clear();
+        LogPart last = current;
+        if (last != null) {
+            LogReader.close(List.of(last));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package taskmaster.daemon.output;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// One open file of a log, and how far it has been read. For one thread at a time.
+final class LogPart implements AutoCloseable {
+
+    private static final int BLOCK_BYTES = 65_536;
+    private static final int OPEN_ATTEMPTS_MAX = 10;
+
+    private final RandomAccessFile file;
+    private final FileId id;
+    private long position;
+
+    private LogPart(RandomAccessFile file, FileId id) {
+        this.file = file;
+        this.id = id;
+    }
+
+    /// Opens a file at its beginning.
+    ///
+    /// @return null if there is none
+    static @Nullable LogPart open(Path path) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            FileId before = FileId.of(path);
+            if (!before.isKnown() || !Files.isRegularFile(path)) {
+                return null;
+            }
+            RandomAccessFile file;
+            try {
+                file = new RandomAccessFile(path.toFile(), "r");
+            } catch (FileNotFoundException failure) {
+                if (!Files.exists(path)) {
+                    return null;
+                }
+                throw new IOException("cannot read log " + path + ": permission denied", failure);
+            }
+            if (before.equals(FileId.of(path)) || attempt == OPEN_ATTEMPTS_MAX) {
+                return new LogPart(file, before);
+            }
+            // Rotated between looking and opening: look again.
+            file.close();
+        }
+    }
+
+    FileId id() {
+        return id;
+    }
+
+    long size() throws IOException {
+        return file.length();
+    }
+
+    long position() {
+        return position;
+    }
+
+    void seek(long target) {
+        position = target;
+    }
+
+    /// Reads on.
+    ///
+    /// @return number of bytes; 0 at the end
+    int read(byte[] buffer, long bytesMax) throws IOException {
+        int wanted = (int) Math.min(buffer.length, bytesMax);
+        if (wanted <= 0) {
+            return 0;
+        }
+        file.seek(position);
+        int count = Math.max(0, file.read(buffer, 0, wanted));
+        position += count;
+        return count;
+    }
+
+    /// Moves to where the last `wanted` lines before `end` begin.
+    ///
+    /// @return how many lines were found; fewer than wanted at the beginning of the file
+    int seekLines(int wanted, long end) throws IOException {
+        byte[] block = new byte[(int) Math.min(BLOCK_BYTES, Math.max(1, end))];
+        int found = 0;
+        long blockEnd = end;
+        while (blockEnd > 0) {
+            int length = (int) Math.min(block.length, blockEnd);
+            long blockStart = blockEnd - length;
+            file.seek(blockStart);
+            file.readFully(block, 0, length);
+            for (int index = length - 1; index >= 0; index--) {
+                boolean isLineBefore = block[index] == '\n' && blockStart + index + 1 < end;
+                if (isLineBefore) {
+                    found++;
+                    if (found == wanted) {
+                        position = blockStart + index + 1;
+                        return found;
+                    }
+                }
+            }
+            blockEnd = blockStart;
+        }
+        position = 0;
+        return end > 0 ? found + 1 : 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,288 @@
+package taskmaster.daemon.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import taskmaster.core.LaunchSpec;
+import taskmaster.core.Rotation;
+import taskmaster.core.StreamTarget;
+import taskmaster.daemon.control.LogFollower;
+import taskmaster.daemon.control.LogSource;
+import taskmaster.daemon.control.LogStart;
+import taskmaster.daemon.control.LogStream;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+class LogReaderTest {
+
+    private Rig rig;
+
+    @BeforeEach
+    void open(@TempDir Path directory) {
+        rig = new Rig(directory);
+    }
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    private LogSource log(String file) {
+        return rig.capture
+                .log(Rig.id("web"), "web", rig.toFile(file), LogStream.STDOUT)
+                .orElseThrow();
+    }
+
+    private String tail(LogStart start) throws IOException {
+        StringBuilder text = new StringBuilder();
+        byte[] buffer = new byte[1000];
+        try (LogFollower follower = log("out").open(start, false)) {
+            for (int count = follower.read(buffer); count >= 0; count = follower.read(buffer)) {
+                text.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return text.toString();
+    }
+
+    private String lines(int count) throws IOException {
+        return tail(new LogStart.Lines(count));
+    }
+
+    private void write(String file, String text) throws IOException {
+        Files.writeString(rig.path(file), text);
+    }
+
+    @Test
+    void lastLinesAreShown() throws IOException {
+        write("out", RotationTest.numbers(50_000));
+
+        assertThat(lines(3)).isEqualTo("49998\n49999\n50000\n");
+        assertThat(lines(1)).isEqualTo("50000\n");
+        assertThat(lines(0)).isEmpty();
+        assertThat(lines(50_000)).isEqualTo(RotationTest.numbers(50_000));
+        assertThat(lines(Integer.MAX_VALUE)).isEqualTo(RotationTest.numbers(50_000));
+    }
+
+    @Test
+    void unfinishedLineIsALine() throws IOException {
+        write("out", "one\ntwo\nthr");
+
+        assertThat(lines(1)).isEqualTo("thr");
+        assertThat(lines(2)).isEqualTo("two\nthr");
+    }
+
+    @Test
+    void lastBytesAreShown() throws IOException {
+        write("out", "one\ntwo\n");
+
+        assertThat(tail(new LogStart.Bytes(3))).isEqualTo("wo\n");
+        assertThat(tail(new LogStart.Bytes(0))).isEmpty();
+        assertThat(tail(new LogStart.Bytes(Long.MAX_VALUE))).isEqualTo("one\ntwo\n");
+    }
+
+    @Test
+    void oldFilesComplementTheCurrentOne() throws IOException {
+        write("out.2", "a\nb\n");
+        write("out.1", "c\nd\n");
+        write("out", "e\n");
+
+        assertThat(lines(2)).isEqualTo("d\ne\n");
+        assertThat(lines(4)).isEqualTo("b\nc\nd\ne\n");
+        assertThat(lines(100)).isEqualTo("a\nb\nc\nd\ne\n");
+        assertThat(tail(new LogStart.Bytes(5))).isEqualTo("\nd\ne\n");
+    }
+
+    @Test
+    void missingFileIsEmpty() throws IOException {
+        assertThat(lines(10)).isEmpty();
+    }
+
+    @Test
+    void streamWithoutAFileHasNoLog() {
+        LaunchSpec launch =
+                Rig.launch(new StreamTarget.Discarded(), new StreamTarget.ToDaemonStderr());
+
+        for (LogStream stream : LogStream.values()) {
+            assertThat(rig.capture.log(Rig.id("web"), "web", launch, stream)).isEmpty();
+        }
+    }
+
+    @Test
+    void mergedStreamShowsStandardOutput() {
+        LaunchSpec launch = Rig.launch(rig.target("out"), new StreamTarget.MergedIntoStdout());
+
+        assertThat(rig.capture.logPath("web", launch, LogStream.STDERR)).contains(rig.path("out"));
+    }
+
+    @Test
+    void endsUnderAFloodWhenNotFollowing() throws IOException {
+        var yes = rig.start("web", rig.toFile("out"), Rig.NO_ROTATION, "/usr/bin/yes");
+        Rig.until("it writes", () -> rig.path("out").toFile().length() > 1_000_000);
+
+        assertThat(lines(10)).isEqualTo("y\n".repeat(10));
+        rig.kill(yes);
+    }
+
+    /// Reads as the control server does: until there is nothing, then waits to be called.
+    private static final class Collector implements AutoCloseable {
+        private final LogFollower follower;
+        private final StringBuilder text = new StringBuilder();
+        private final byte[] buffer = new byte[5000];
+
+        Collector(LogFollower follower) {
+            this.follower = follower;
+        }
+
+        void until(String end) throws Exception {
+            long deadline = System.nanoTime() + Rig.DEADLINE_NANOS;
+            while (!text.toString().endsWith(end)) {
+                int count = follower.read(buffer);
+                text.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+                if (count == 0) {
+                    Semaphore ready = new Semaphore(0);
+                    follower.whenReady(ready::release);
+                    boolean isReady =
+                            ready.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    String last = text.substring(Math.max(0, text.length() - 100));
+                    assertThat(isReady).as("more than " + last).isTrue();
+                }
+            }
+        }
+
+        String text() {
+            return text.toString();
+        }
+
+        @Override
+        public void close() {
+            follower.close();
+        }
+    }
+
+    private Collector follow(int lines) throws IOException {
+        return new Collector(log("out").open(new LogStart.Lines(lines), true));
+    }
+
+    @Test
+    void followsOverRotations() throws Exception {
+        try (Collector collector = follow(10)) {
+            rig.run("web", rig.toFile("out"), new Rotation(20_000, 1000), "seq 1 200000");
+            collector.until("\n200000\n");
+
+            assertThat(collector.text()).isEqualTo(RotationTest.numbers(200_000));
+        }
+        assertThat(rig.path("out.60")).exists();
+    }
+
+    @Test
+    void followsWhileItIsWritten() throws Exception {
+        try (Collector collector = follow(10)) {
+            var child =
+                    rig.start(
+                            "web",
+                            rig.toFile("out"),
+                            new Rotation(100_000, 1000),
+                            "/bin/sh",
+                            "-c",
+                            "seq 1 300000");
+            collector.until("\n300000\n");
+            rig.await(child);
+
+            assertThat(collector.text()).isEqualTo(RotationTest.numbers(300_000));
+        }
+    }
+
+    @Test
+    void beginsWithTheLastLines() throws Exception {
+        rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "seq 1 100");
+        rig.untilContent("out", RotationTest.numbers(100));
+        try (Collector collector = follow(2)) {
+            collector.until("100\n");
+            rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "echo more");
+            collector.until("more\n");
+
+            assertThat(collector.text()).isEqualTo("99\n100\nmore\n");
+        }
+    }
+
+    @Test
+    void followsAFileThatDoesNotExistYet() throws Exception {
+        try (Collector collector = follow(2)) {
+            rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "echo first");
+            collector.until("first\n");
+        }
+    }
+
+    @Test
+    void followsOverClear() throws Exception {
+        rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "seq 1 100");
+        rig.untilContent("out", RotationTest.numbers(100));
+        try (Collector collector = follow(1)) {
+            collector.until("100\n");
+            rig.capture.clear(Rig.id("web"));
+            rig.untilContent("out", "");
+            rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "echo after");
+            collector.until("after\n");
+
+            assertThat(collector.text()).isEqualTo("100\nafter\n");
+        }
+    }
+
+    @Test
+    void followsOverLogrotate() throws Exception {
+        rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "echo one");
+        rig.untilContent("out", "one\n");
+        try (Collector collector = follow(1)) {
+            Files.move(rig.path("out"), rig.path("out-2026"));
+            Files.writeString(rig.path("out"), "");
+            rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "echo two");
+            collector.until("one\ntwo\n");
+            rig.capture.reopenAll();
+            rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "echo three");
+            collector.until("two\nthree\n");
+        }
+    }
+
+    @Test
+    void followsToAnotherFile() throws Exception {
+        rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "echo one");
+        rig.untilContent("out", "one\n");
+        write("new", "of others\n");
+        try (Collector collector = follow(1)) {
+            collector.until("one\n");
+            rig.capture.retarget(Rig.id("web"), "web", rig.toFile("new"), Rig.NO_ROTATION);
+            collector.until("one\n");
+            Rig.until(
+                    "it is changed",
+                    () ->
+                            rig.capture
+                                    .logPath(Rig.id("web"), LogStream.STDOUT)
+                                    .equals(java.util.Optional.of(rig.path("new"))));
+            assertThat(collector.follower.read(new byte[10])).isZero();
+            rig.run("web", rig.toFile("new"), Rig.NO_ROTATION, "echo two");
+            collector.until("two\n");
+
+            assertThat(collector.text()).isEqualTo("one\ntwo\n");
+        }
+    }
+
+    @Test
+    void closedFollowerLeavesNothing() throws Exception {
+        rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "echo one");
+        try (Collector collector = follow(1)) {
+            collector.until("one\n");
+        }
+        rig.forget("web");
+
+        assertThat(rig.openFiles()).isEmpty();
+    }
+}
