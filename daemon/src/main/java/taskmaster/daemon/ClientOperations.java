@@ -366,12 +366,19 @@ final class ClientOperations implements Operations {
                                 "cannot read the log of `%s`: it names %d processes, name one"
                                         .formatted(name, ids.size()));
                     }
-                    LogSource source =
-                            java.util.Optional.<LogSource>empty()
-                                    .orElseThrow(() -> noLog(name, stream));
-                    found.complete(source);
+                    ProcessId id = ids.iterator().next();
+                    found.complete(source(name, id, stream));
                 });
         return found;
+    }
+
+    private LogSource source(String name, ProcessId id, LogStream stream) {
+        Fleet.Member member = supervisor.fleet().member(id);
+        if (member == null) {
+            throw RequestRefused.noSuchProcess(name);
+        }
+        return output.log(id, member.spec().name(), member.spec().launch(), stream)
+                .orElseThrow(() -> noLog(name, stream));
     }
 
     private static RequestRefused noLog(String name, LogStream stream) {
