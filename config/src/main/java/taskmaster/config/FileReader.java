@@ -1,5 +1,7 @@
 package taskmaster.config;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,6 +11,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -66,6 +69,9 @@ final class FileReader {
             throw new Unreadable("no such file (ENOENT)");
         } catch (AccessDeniedException _) {
             throw new Unreadable("permission denied (EACCES)");
+        } catch (FileSystemException failed) {
+            @Nullable String reason = failed.getReason();
+            throw new Unreadable(reason == null ? "unknown cause" : Texts.oneLine(reason));
         } catch (IOException failed) {
             throw new Unreadable(Texts.oneLine(String.valueOf(failed.getMessage())));
         }

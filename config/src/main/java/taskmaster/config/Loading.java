@@ -44,8 +44,8 @@ final class Loading {
 
     LoadOutcome run(Path file) {
         Path path = file.toAbsolutePath().normalize();
-        var empty = new SourceText(0, file.toString(), path, "");
-        @Nullable SourceText source = read(path, file.toString(), empty.start());
+        var empty = new SourceText(0, Texts.harmless(file.toString()), path, "");
+        @Nullable SourceText source = read(path, empty.name(), empty.start());
         if (source != null) {
             included.put(path, source.start());
             main(source, path);
@@ -238,7 +238,7 @@ final class Loading {
         }
         @Nullable Map<String, Yaml.Entry> root = root(source);
         if (root != null) {
-            topLevel.checkIncluded(root);
+            topLevel.checkIncluded(root, source);
             var ancestors = new ArrayList<>(frame.ancestors());
             ancestors.add(path);
             file(new Frame(source, root, frame.defaults(), ancestors));
@@ -249,10 +249,10 @@ final class Loading {
     private static String displayed(Path path, Frame frame) {
         Path directory = frame.source().directory();
         if (!path.startsWith(directory)) {
-            return path.toString();
+            return Texts.harmless(path.toString());
         }
         @Nullable Path shown = Path.of(frame.source().name()).getParent();
         Path relative = directory.relativize(path);
-        return (shown == null ? relative : shown.resolve(relative)).toString();
+        return Texts.harmless((shown == null ? relative : shown.resolve(relative)).toString());
     }
 }

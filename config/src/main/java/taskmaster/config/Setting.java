@@ -13,6 +13,8 @@ final class Setting<T> {
         LIVE("live"),
         /// The process is replaced.
         RESPAWN("respawn"),
+        /// The process is replaced, unless its output only goes to another file.
+        OUTPUT("live or respawn"),
         /// Only the number of processes changes.
         COUNT("starts or stops processes"),
         /// The daemon must be restarted, or upgraded in place.
@@ -106,6 +108,10 @@ final class Setting<T> {
 
     /// Whether `${process_num}` has a value in it, so that processes of a program may differ.
     boolean isPerProcess() {
-        return change == Change.RESPAWN && this != SettingTable.UMASK;
+        return switch (change) {
+            case RESPAWN -> this != SettingTable.UMASK;
+            case OUTPUT -> true;
+            case LIVE, COUNT, DAEMON, STRUCTURE -> false;
+        };
     }
 }

@@ -222,7 +222,7 @@ final class SettingTable {
                     "stdout",
                     new StreamType(false),
                     "`auto`",
-                    Change.RESPAWN,
+                    Change.OUTPUT,
                     "Where its standard output goes: a file, which is appended to; `none` discards;"
                         + " `auto` is a file of its own in the state directory; `/dev/stdout` and"
                         + " `/dev/stderr` are the daemon's own. From one file to another the change"
@@ -234,7 +234,7 @@ final class SettingTable {
                     "stderr",
                     new StreamType(true),
                     "`auto`",
-                    Change.RESPAWN,
+                    Change.OUTPUT,
                     "The same for standard error; `stdout` sends it wherever standard output"
                             + " goes.");
 
@@ -322,7 +322,7 @@ final class SettingTable {
                     "token",
                     ValueTypes.SECRET,
                     "made by the daemon",
-                    Change.LIVE,
+                    Change.DAEMON,
                     "What a client must show on TCP. Never printed.");
 
     static final Setting<Path> TOKEN_FILE =
@@ -331,7 +331,7 @@ final class SettingTable {
                     "token_file",
                     new FilePathType(4095),
                     "in the runtime directory",
-                    Change.LIVE,
+                    Change.DAEMON,
                     "A file that holds the token; not together with `token`.");
 
     private static final Map<Section, Map<String, Setting<?>>> BY_SECTION = bySection();

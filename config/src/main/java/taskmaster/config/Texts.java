@@ -9,6 +9,8 @@ final class Texts {
     private static final Pattern SECRET_NAME =
             Pattern.compile("pass|secret|token|key|credential", Pattern.CASE_INSENSITIVE);
 
+    private static final int QUOTED_CHARACTERS_MAX = 60;
+
     private Texts() {}
 
     /// Whether a variable of this name probably holds a secret.
@@ -30,11 +32,24 @@ final class Texts {
         };
     }
 
+    /// The text with a `?` for each character that is not seen.
+    static String harmless(String text) {
+        return text.codePoints().noneMatch(Texts::isInvisible)
+                ? text
+                : text.codePoints()
+                        .map(c -> isInvisible(c) ? '?' : c)
+                        .collect(
+                                StringBuilder::new,
+                                StringBuilder::appendCodePoint,
+                                StringBuilder::append)
+                        .toString();
+    }
+
     /// A value in a message: in backquotes, one line, not too long, harmless.
     static String quoted(String value) {
-        var text = new StringBuilder("`");
-        value.codePoints().limit(60).forEach(c -> text.appendCodePoint(isInvisible(c) ? '?' : c));
-        return text.append(value.codePointCount(0, value.length()) > 60 ? "...`" : "`").toString();
+        boolean isLong = value.codePointCount(0, value.length()) > QUOTED_CHARACTERS_MAX;
+        int end = isLong ? value.offsetByCodePoints(0, QUOTED_CHARACTERS_MAX) : value.length();
+        return "`" + harmless(value.substring(0, end)) + (isLong ? "...`" : "`");
     }
 
     /// The text with every run of line breaks and blanks as one blank.

@@ -46,8 +46,11 @@ record TopLevel(Reading reading, SectionReader sections) {
     }
 
     /// Reports what an included file cannot hold.
-    void checkIncluded(Map<String, Yaml.Entry> root) {
+    void checkIncluded(Map<String, Yaml.Entry> root, SourceText source) {
         checkKeys(root);
+        if (root.isEmpty()) {
+            reading.problems().warning(source.start(), "the included file holds nothing", "");
+        }
         for (Setting<?> setting : List.of(SettingTable.LOG_SECTION, SettingTable.SERVER_SECTION)) {
             Yaml.@Nullable Entry entry = root.get(setting.key());
             if (entry != null) {

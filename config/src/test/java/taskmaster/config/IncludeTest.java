@@ -108,6 +108,14 @@ final class IncludeTest {
     }
 
     @Test
+    void includedFileThatHoldsNothingIsAWarning() {
+        write(directory, "off.yaml", "# programs: {}");
+        assertThat(loaded(load(directory, "include: off.yaml\nprograms: {}")).warnings())
+                .extracting(Diagnostic::message)
+                .containsExactly("the included file holds nothing");
+    }
+
+    @Test
     void chainOfIncludesHasABound() {
         for (int i = 0; i < 20; i++) {
             write(directory, "c" + i + ".yaml", "include: c" + (i + 1) + ".yaml");
