@@ -198,6 +198,21 @@ class ControlAbuseTest {
     }
 
     @Test
+    void listenerThatNeverReadsIsClosed() throws Exception {
+        try (TestServer server = TestServer.impatient();
+                TestClient client = server.client()) {
+            client.get("/api/v1/events").head();
+            TestServer.until(
+                    () -> {
+                        server.operations.publishMany(1_000);
+                        return server.operations.listeners.isEmpty();
+                    });
+            client.toEnd();
+            stillServes(server);
+        }
+    }
+
+    @Test
     void pipeliningIsBounded() throws Exception {
         try (TestServer server = TestServer.onSocket();
                 TestClient client = server.client()) {

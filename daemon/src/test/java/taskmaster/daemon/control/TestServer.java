@@ -7,10 +7,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 
-/// A real server over a [FakeOperations], with short patience.
+/// A real server over a [FakeOperations].
 final class TestServer implements AutoCloseable {
 
-    static final ControlLimits.Timeouts SHORT = new ControlLimits.Timeouts(400, 600, 800, 300, 50);
+    private static final ControlLimits.Timeouts SHORT =
+            new ControlLimits.Timeouts(1_000, 1_500, 1_000, 500, 50);
+    private static final ControlLimits.Timeouts LIVELY =
+            new ControlLimits.Timeouts(10_000, 60_000, 30_000, 2_000, 50);
 
     final FakeOperations operations = new FakeOperations("web", "many:many_00", "many:many_01");
     final Path directory;
@@ -40,6 +43,11 @@ final class TestServer implements AutoCloseable {
 
     static TestServer onPort() throws IOException {
         return new TestServer(OptionalInt.of(0), ControlLimits.TIMEOUTS);
+    }
+
+    /// As patient as in life, but with a fast heartbeat.
+    static TestServer lively() throws IOException {
+        return new TestServer(OptionalInt.empty(), LIVELY);
     }
 
     static TestServer impatient() throws IOException {
