@@ -10,8 +10,10 @@ final class Limits {
     /// Threads that spawn. Two suffice unless one hangs on a dead file system; then others step in.
     static final int SPAWNERS_MAX = 8;
 
-    /// How long a spawner may hold its turn before another one goes ahead of it.
-    static final long SPAWN_TURN_MILLIS = 200;
+    /// How long a spawner may hold its turn before another one goes ahead of it. The first start of
+    /// a fresh JVM on a busy machine takes some 200 ms, and must not lose its place in the order; a
+    /// file system that hangs costs the others this once.
+    static final long SPAWN_TURN_MILLIS = 1000;
 
     /// A spawn that takes longer is reported.
     static final long SPAWN_SLOW_NANOS = 10_000_000_000L;
