@@ -156,9 +156,15 @@ final class Supervisor {
         if (cause != null) {
             touched.add(cause);
         }
+        // First what processes wait for, then what people read.
         for (Order order : orders) {
             touched.add(order.spec().id());
-            carryOut(order.spec(), order.effect());
+            act(order.spec(), order.effect());
+        }
+        for (Order order : orders) {
+            if (order.effect() instanceof Effect.Publish publish) {
+                announcer.announce(order.spec(), publish.notice());
+            }
         }
         for (Children.Child child : children.sweeping()) {
             if (touched.contains(child.id()) && !isSweeping(child)) {
@@ -168,12 +174,12 @@ final class Supervisor {
         touched.forEach(observer);
     }
 
-    private void carryOut(ProcessSpec spec, Effect effect) {
+    private void act(ProcessSpec spec, Effect effect) {
         switch (effect) {
             case Effect.Spawn _ -> spawners.spawn(spec);
             case Effect.SendSignal signal -> send(spec, signal);
             case Effect.Forget _ -> output.forget(spec.id());
-            case Effect.Publish publish -> announcer.announce(spec, publish.notice());
+            case Effect.Publish _ -> {}
         }
     }
 
