@@ -21,6 +21,10 @@ record FileId(@Nullable Object key) {
 
     /// Of the file that a path leads to; [#UNKNOWN] if there is none.
     static FileId of(Path path) {
+        if (!path.toFile().exists()) {
+            // Spares the exception where many names are looked for.
+            return UNKNOWN;
+        }
         try {
             return new FileId(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
         } catch (IOException gone) {

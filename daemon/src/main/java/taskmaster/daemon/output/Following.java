@@ -48,7 +48,7 @@ final class Following implements LogFollower {
             newestOldFile = log.newestOldFile();
         }
         if (!isFollowing && current != null) {
-            end = current.size();
+            end = current.sizeAtOpen();
         }
     }
 

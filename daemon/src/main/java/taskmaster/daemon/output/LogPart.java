@@ -16,11 +16,13 @@ final class LogPart implements AutoCloseable {
 
     private final RandomAccessFile file;
     private final FileId id;
+    private final long sizeAtOpen;
     private long position;
 
-    private LogPart(RandomAccessFile file, FileId id) {
+    private LogPart(RandomAccessFile file, FileId id) throws IOException {
         this.file = file;
         this.id = id;
+        this.sizeAtOpen = file.length();
     }
 
     /// Opens a file at its beginning.
@@ -53,6 +55,11 @@ final class LogPart implements AutoCloseable {
         return id;
     }
 
+    /// Its end as it was when this was opened.
+    long sizeAtOpen() {
+        return sizeAtOpen;
+    }
+
     long size() throws IOException {
         return file.length();
     }
@@ -79,10 +86,11 @@ final class LogPart implements AutoCloseable {
         return count;
     }
 
-    /// Moves to where the last `wanted` lines before `end` begin.
+    /// Moves to where the last `wanted` lines before [#sizeAtOpen] begin.
     ///
     /// @return how many lines were found; fewer than wanted at the beginning of the file
-    int seekLines(int wanted, long end) throws IOException {
+    int seekLines(int wanted) throws IOException {
+        long end = sizeAtOpen;
         byte[] block = new byte[(int) Math.min(BLOCK_BYTES, Math.max(1, end))];
         int found = 0;
         long blockEnd = end;

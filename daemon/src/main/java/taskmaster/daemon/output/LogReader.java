@@ -66,7 +66,8 @@ public final class LogReader implements LogSource {
             for (int age = 1; missing > 0 && age <= OLD_FILES_MAX; age++) {
                 LogPart old = LogPart.open(Backups.of(real, age));
                 if (old == null) {
-                    break;
+                    // None that old, or a gap because a rotation is under way.
+                    continue;
                 }
                 if (old.id().equals(parts.getFirst().id())) {
                     // The log was rotated just now: this is the file we have.
@@ -94,13 +95,13 @@ public final class LogReader implements LogSource {
     ///
     /// @return how many it lacks
     private static long seek(LogPart part, LogStart start, long amount) throws IOException {
-        long end = part.size();
+        long end = part.sizeAtOpen();
         if (amount <= 0) {
             part.seek(end);
             return 0;
         }
         return switch (start) {
-            case LogStart.Lines lines -> amount - part.seekLines((int) amount, end);
+            case LogStart.Lines lines -> amount - part.seekLines((int) amount);
             case LogStart.Bytes bytes -> {
                 part.seek(Math.max(0, end - amount));
                 yield Math.max(0, amount - end);
@@ -160,27 +161,39 @@ public final class LogReader implements LogSource {
         return FileId.of(Backups.of(realPath(), 1));
     }
 
-    /// The first file that came after `previous` was the newest old one and no other existed.
+    /// The file to begin with after there was none: `previous` was the newest old one then.
     @Nullable LogPart firstAfter(FileId previous) throws IOException {
         if (previous.isKnown()) {
             return successor(path, previous);
         }
         Path real = realPath();
-        int age = 0;
-        while (age < AGES_MAX && FileId.of(Backups.of(real, age + 1)).isKnown()) {
-            age++;
+        for (int attempt = 1; attempt <= ROTATIONS_MAX; attempt++) {
+            int age = oldestAge(real);
+            LogPart oldest = LogPart.open(age > 0 ? Backups.of(real, age) : path);
+            if (age == oldestAge(real)) {
+                return oldest;
+            }
+            if (oldest != null) {
+                oldest.close();
+            }
         }
-        return LogPart.open(age > 0 ? Backups.of(real, age) : path);
+        return LogPart.open(path);
     }
 
-    /// Which old file it is; 0: none.
+    private static int oldestAge(Path real) {
+        for (int age = AGES_MAX; age > 0; age--) {
+            if (FileId.of(Backups.of(real, age)).isKnown()) {
+                return age;
+            }
+        }
+        return 0;
+    }
+
+    /// Which old file it is; 0: none. A rotation that is under way leaves a gap in the numbers, but
+    /// as it moves files upwards, from the oldest on, looking upwards misses none.
     private static int ageOf(Path real, FileId file) {
         for (int age = 1; age <= AGES_MAX; age++) {
-            FileId old = FileId.of(Backups.of(real, age));
-            if (!old.isKnown()) {
-                return 0;
-            }
-            if (old.equals(file)) {
+            if (FileId.of(Backups.of(real, age)).equals(file)) {
                 return age;
             }
         }

@@ -128,7 +128,7 @@ class LogReaderTest {
         var yes = rig.start("web", rig.toFile("out"), Rig.NO_ROTATION, "/usr/bin/yes");
         Rig.until("it writes", () -> rig.path("out").toFile().length() > 1_000_000);
 
-        assertThat(lines(10)).isEqualTo("y\n".repeat(10));
+        assertThat(lines(10).strip()).isEqualTo("y\n".repeat(9) + "y");
         rig.kill(yes);
     }
 
