@@ -70,11 +70,22 @@ final class FileReader {
         } catch (AccessDeniedException _) {
             throw new Unreadable("permission denied (EACCES)");
         } catch (FileSystemException failed) {
-            @Nullable String reason = failed.getReason();
-            throw new Unreadable(reason == null ? "unknown cause" : Texts.oneLine(reason));
+            throw new Unreadable(cause(failed.getReason()));
         } catch (IOException failed) {
             throw new Unreadable(Texts.oneLine(String.valueOf(failed.getMessage())));
         }
+    }
+
+    /// The text of strerror(3) with the name of the error, where it can be foreseen.
+    private static String cause(@Nullable String reason) {
+        return switch (reason) {
+            case null -> "unknown cause";
+            case "Not a directory" -> "a part of its path is no directory (ENOTDIR)";
+            case String levels when levels.startsWith("Too many levels of symbolic links") ->
+                    "its links lead in a circle (ELOOP)";
+            case "File name too long" -> "its name is too long (ENAMETOOLONG)";
+            default -> Texts.oneLine(reason);
+        };
     }
 
     /// The text without a byte order mark.

@@ -49,6 +49,17 @@ final class LimitsTest {
     }
 
     @Test
+    void pathThatLeadsNowhereIsRefused() throws IOException {
+        Path file = write(directory, "file.yaml", "programs: {}");
+        assertThat(refusal(file.resolve("below.yaml")).message()).endsWith("(ENOTDIR)");
+        Path loop = directory.resolve("loop.yaml");
+        Files.createSymbolicLink(loop, loop);
+        assertThat(refusal(loop).message()).endsWith("(ELOOP)");
+        Path longName = directory.resolve("x".repeat(300));
+        assertThat(refusal(longName).message()).endsWith("(ENAMETOOLONG)");
+    }
+
+    @Test
     void unreadableFileIsRefused() throws IOException {
         Path file = write(directory, "secret.yaml", "programs: {}");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
