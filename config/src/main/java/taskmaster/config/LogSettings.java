@@ -8,6 +8,6 @@ import java.nio.file.Path;
 
 /// The daemon's own log: section `log:`.
 ///
-/// @param file absolute path; null: standard error only
+/// @param file absolute path; null: `taskmasterd.log` among the logs of the programs
 public record LogSettings(
         @Nullable Path file, LogLevel level, LogFormat format, Rotation rotation) {}

@@ -271,9 +271,10 @@ final class SettingTable {
                     LOG,
                     "file",
                     new FilePathType(4095),
-                    "standard error only",
+                    "`taskmasterd.log` beside the logs of the programs",
                     Change.LIVE,
-                    "The file of the daemon's own log.");
+                    "The file of the daemon's own log; in the foreground it goes to standard error"
+                        + " too.");
 
     static final Setting<LogLevel> LOG_LEVEL =
             row(LOG, "level", ValueTypes.LOG_LEVEL, "`info`", Change.LIVE, "How much it tells.");
