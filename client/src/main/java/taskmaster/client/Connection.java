@@ -66,11 +66,10 @@ final class Connection {
         if (token != null) {
             head.append("Authorization: Bearer ").append(token).append("\r\n");
         }
-        if (body != null) {
+        if (body != null || method.equals("POST")) {
+            // Also without a body: the daemon takes no POST that a form of a web page could make.
             head.append("Content-Type: application/json\r\nContent-Length: ");
-            head.append(body.length).append("\r\n");
-        } else if (method.equals("POST")) {
-            head.append("Content-Length: 0\r\n");
+            head.append(body == null ? 0 : body.length).append("\r\n");
         }
         byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
         ByteBuffer request = ByteBuffer.allocate(start.length + (body == null ? 0 : body.length));
