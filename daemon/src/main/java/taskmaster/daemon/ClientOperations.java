@@ -1,6 +1,5 @@
 package taskmaster.daemon;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,12 +9,10 @@ import taskmaster.api.Outcome;
 import taskmaster.api.ProcessList;
 import taskmaster.api.ProcessView;
 import taskmaster.api.ReloadReport;
-import taskmaster.core.Describe;
 import taskmaster.core.Event;
 import taskmaster.core.Fleet;
 import taskmaster.core.Phase;
 import taskmaster.core.ProcessId;
-import taskmaster.core.ProcessState;
 import taskmaster.core.Signals;
 import taskmaster.daemon.control.Caller;
 import taskmaster.daemon.control.DaemonInfo;
@@ -31,10 +28,8 @@ import taskmaster.daemon.output.OutputCapture;
 import taskmaster.linux.Errno;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -47,24 +42,6 @@ final class ClientOperations implements Operations {
 
     private static final Logger LOG = LoggerFactory.getLogger("control");
 
-    /// One request of a client, over several processes.
-    private static final class Request {
-        private final Progress progress;
-        private int open;
-
-        private Request(Progress progress) {
-            this.progress = progress;
-        }
-    }
-
-    /// What a request waits for: that a process has started, or that it is down.
-    private enum Goal {
-        UP,
-        DOWN
-    }
-
-    private record Wait(Request request, Goal goal) {}
-
     private final Inbox inbox;
     private final Supervisor supervisor;
     private final OutputCapture output;
@@ -73,7 +50,7 @@ final class ClientOperations implements Operations {
     private final Views views;
     private final Executor viewer;
     private final DaemonInfo info;
-    private final Map<ProcessId, List<Wait>> waits = new HashMap<>();
+    private final Settling settling;
 
     /// @param viewer renders lists, away from the loop
     ClientOperations(
@@ -93,7 +70,8 @@ final class ClientOperations implements Operations {
         this.views = views;
         this.viewer = viewer;
         this.info = info;
-        supervisor.observe(this::settle);
+        this.settling = new Settling(supervisor::fleet);
+        supervisor.observe(settling::settle);
     }
 
     @Override
@@ -236,8 +214,7 @@ final class ClientOperations implements Operations {
     }
 
     private void start(Set<ProcessId> ids, Progress progress, Event order) {
-        Request request = new Request(progress);
-        request.open = 1;
+        Settling.Request request = new Settling.Request(progress);
         for (ProcessId id : supervisor.fleet().startOrder(ids)) {
             Fleet.Member member = supervisor.fleet().member(id);
             if (member == null) {
@@ -245,44 +222,39 @@ final class ClientOperations implements Operations {
             }
             if (member.isLeaving()) {
                 progress.result(
-                        result(member, false, Outcome.FAILED, "it is being removed by a reload"));
+                        Settling.result(
+                                member, false, Outcome.FAILED, "it is being removed by a reload"));
             } else if (order instanceof Event.StartRequested
                     && member.record().state().phase() == Phase.RUNNING) {
-                progress.result(result(member, true, Outcome.ALREADY_STARTED, "already started"));
+                progress.result(
+                        Settling.result(member, true, Outcome.ALREADY_STARTED, "already started"));
             } else {
-                await(request, id, Goal.UP);
+                settling.await(request, id, Settling.Goal.UP);
                 supervisor.handle(id, order);
             }
         }
-        close(request);
+        request.close();
     }
 
     private void stop(Set<ProcessId> ids, Progress progress) {
-        Request request = new Request(progress);
-        request.open = 1;
+        Settling.Request request = new Settling.Request(progress);
         for (ProcessId id : supervisor.fleet().stopOrder(ids)) {
             Fleet.Member member = supervisor.fleet().member(id);
             if (member == null) {
                 continue;
             }
-            if (!isUp(member)) {
-                progress.result(result(member, true, Outcome.NOT_RUNNING, "not running"));
+            if (!Settling.isUp(member)) {
+                progress.result(Settling.result(member, true, Outcome.NOT_RUNNING, "not running"));
                 continue;
             }
-            await(request, id, Goal.DOWN);
+            settling.await(request, id, Settling.Goal.DOWN);
             if (member.isLeaving()) {
-                settle(id);
+                settling.settle(id);
             } else {
                 supervisor.handle(id, new Event.StopRequested());
             }
         }
-        close(request);
-    }
-
-    /// Whether it lives or will; one that is UNKNOWN may.
-    private static boolean isUp(Fleet.Member member) {
-        ProcessState state = member.record().state();
-        return state.phase().isActive() || state.livingPid() != 0;
+        request.close();
     }
 
     private void clear(Set<ProcessId> ids, Progress progress) {
@@ -290,7 +262,7 @@ final class ClientOperations implements Operations {
             Fleet.Member member = supervisor.fleet().member(id);
             if (member != null) {
                 output.clear(id);
-                progress.result(result(member, true, Outcome.CLEARED, "cleared"));
+                progress.result(Settling.result(member, true, Outcome.CLEARED, "cleared"));
             }
         }
         progress.done();
@@ -316,11 +288,11 @@ final class ClientOperations implements Operations {
         int pid = member.record().state().livingPid();
         int errno = pid == 0 ? Errno.ESRCH : supervisor.signal(pid, signal);
         if (errno == 0) {
-            return result(member, true, Outcome.SIGNALLED, "sent " + Signals.name(signal));
+            return Settling.result(member, true, Outcome.SIGNALLED, "sent " + Signals.name(signal));
         }
         return errno == Errno.ESRCH
-                ? result(member, false, Outcome.NOT_RUNNING, "not running")
-                : result(
+                ? Settling.result(member, false, Outcome.NOT_RUNNING, "not running")
+                : Settling.result(
                         member,
                         false,
                         Outcome.FAILED,
@@ -340,17 +312,16 @@ final class ClientOperations implements Operations {
                 progress,
                 () -> {
                     log(caller, "shutdown", List.of());
-                    Request request = new Request(progress);
-                    request.open = 1;
+                    Settling.Request request = new Settling.Request(progress);
                     for (Fleet.Member member : supervisor.fleet().members()) {
                         if (member.record().state().phase().isActive()) {
-                            await(request, member.spec().id(), Goal.DOWN);
+                            settling.await(request, member.spec().id(), Settling.Goal.DOWN);
                         }
                     }
                     if (!supervisor.fleet().isShuttingDown()) {
                         supervisor.shutDown();
                     }
-                    close(request);
+                    request.close();
                 });
     }
 
@@ -396,95 +367,5 @@ final class ClientOperations implements Operations {
         Consumer<EventRecord> consumer = listener::event;
         announcer.listen(consumer);
         return () -> announcer.dismiss(consumer);
-    }
-
-    private void await(Request request, ProcessId id, Goal goal) {
-        request.open++;
-        waits.computeIfAbsent(id, _ -> new ArrayList<>(1)).add(new Wait(request, goal));
-    }
-
-    /// Everything has been asked for; what is not settled yet is awaited.
-    private static void close(Request request) {
-        if (--request.open == 0) {
-            request.progress.done();
-        }
-    }
-
-    private void settle(ProcessId id) {
-        List<Wait> pending = waits.get(id);
-        if (pending == null) {
-            return;
-        }
-        Fleet.Member member = supervisor.fleet().member(id);
-        List<Wait> settled = new ArrayList<>();
-        for (Wait wait : List.copyOf(pending)) {
-            OperationResult result = member == null ? gone(id, wait) : outcome(member, wait.goal());
-            if (result != null) {
-                wait.request().progress.result(result);
-                settled.add(wait);
-            }
-        }
-        pending.removeAll(settled);
-        if (pending.isEmpty()) {
-            waits.remove(id);
-        }
-        settled.forEach(wait -> close(wait.request()));
-    }
-
-    private static OperationResult gone(ProcessId id, Wait wait) {
-        boolean ok = wait.goal() == Goal.DOWN;
-        return new OperationResult(
-                id.toString(),
-                ok,
-                ok ? Outcome.STOPPED : Outcome.FAILED,
-                "removed by a reload",
-                null,
-                null);
-    }
-
-    /// @return null while it is not settled
-    private static @Nullable OperationResult outcome(Fleet.Member member, Goal goal) {
-        return switch (goal) {
-            case UP -> up(member);
-            case DOWN -> isUp(member) ? null : result(member, true, Outcome.STOPPED, "stopped");
-        };
-    }
-
-    private static @Nullable OperationResult up(Fleet.Member member) {
-        return switch (member.record().state()) {
-            case ProcessState.Running running ->
-                    result(member, true, Outcome.STARTED, "started, pid " + running.pid());
-            case ProcessState.Exited exited ->
-                    result(
-                            member,
-                            true,
-                            Outcome.STARTED,
-                            "started and exited: " + Describe.status(exited.status()));
-            case ProcessState.Aborted aborted ->
-                    result(member, false, Outcome.ABORTED, aborted.reason());
-            case ProcessState.Stopped _ ->
-                    result(member, false, Outcome.FAILED, "stopped by somebody else meanwhile");
-            case ProcessState.Unknown unknown ->
-                    result(member, false, Outcome.FAILED, unknown.reason());
-            case ProcessState.Spawning _,
-                    ProcessState.Cancelling _,
-                    ProcessState.Starting _,
-                    ProcessState.Backoff _,
-                    ProcessState.Stopping _,
-                    ProcessState.Sweeping _ ->
-                    null;
-        };
-    }
-
-    private static OperationResult result(
-            Fleet.Member member, boolean ok, String outcome, String message) {
-        int pid = member.record().state().livingPid();
-        return new OperationResult(
-                member.spec().name(),
-                ok,
-                outcome,
-                message,
-                member.record().state().phase().name(),
-                pid == 0 ? null : pid);
     }
 }

@@ -92,12 +92,7 @@ final class Daemon {
 
     private void serve(Instance instance, Path file) throws StartRefused {
         Logger log = LoggerFactory.getLogger("main");
-        NoFileLimit original = kernel.noFileLimit();
-        kernel.setNoFileLimit(new NoFileLimit(original.hard(), original.hard()));
-        int refusal = kernel.becomeSubreaper();
-        if (refusal != 0) {
-            log.warn("cannot adopt orphans: {}", Errno.description(refusal));
-        }
+        NoFileLimit childrens = prepareProcess(log);
         Directories.OfConfiguration directories = instance.directories();
         var clock = new WallClock();
         var inbox = new Inbox();
@@ -115,7 +110,7 @@ final class Daemon {
                         output,
                         announcer,
                         new Launcher(
-                                kernel, output, new ChildEnvironment(System.getenv()), original));
+                                kernel, output, new ChildEnvironment(System.getenv()), childrens));
         var reloader =
                 new Reloader(
                         file,
@@ -150,6 +145,22 @@ final class Daemon {
         } finally {
             output.close();
         }
+    }
+
+    /// Takes all descriptors that it may have, and adopts orphans.
+    ///
+    /// @return RLIMIT_NOFILE as it was, which children get
+    private NoFileLimit prepareProcess(Logger log) {
+        NoFileLimit original = kernel.noFileLimit();
+        int errno = kernel.setNoFileLimit(new NoFileLimit(original.hard(), original.hard()));
+        if (errno != 0) {
+            log.warn("cannot raise the limit of descriptors: {}", Errno.description(errno));
+        }
+        errno = kernel.becomeSubreaper();
+        if (errno != 0) {
+            log.warn("cannot adopt orphans: {}", Errno.description(errno));
+        }
+        return original;
     }
 
     private static void loop(Supervisor supervisor) {
