@@ -30,8 +30,8 @@ public final class Main {
             status = client.run(List.of(args), isShell, new FileInputStream(FileDescriptor.in));
         } catch (UncheckedIOException e) {
             status = unwritable(screen, e);
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            // A fault of ours. It is told in one line like any other failure.
+        } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+            // A fault of ours, or a broken installation. It is told in one line like any other failure.
             screen.problem("error: taskmasterctl has a fault: " + e);
             status = ExitStatus.FAILED;
         }
