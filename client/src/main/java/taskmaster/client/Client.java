@@ -41,13 +41,28 @@ final class Client {
                 return new CommandRunner(screen, daemon, interrupts, window)
                         .run(command, invocation);
             }
-            return isInteractive
-                    ? Shell.run(screen, daemon, interrupts, directories)
-                    : Script.run(input, screen, daemon, interrupts);
+            return lines(isInteractive, input, daemon, interrupts, directories);
         } catch (ClientFailure e) {
             CommandRunner.report(screen, e, isJson);
             return e.status();
         }
+    }
+
+    private int lines(
+            boolean isInteractive,
+            InputStream input,
+            DaemonSource daemon,
+            Interrupts interrupts,
+            Directories directories) {
+        String term = environment.getOrDefault("TERM", "");
+        if (isInteractive && !term.isEmpty() && !term.equals("dumb")) {
+            return Shell.run(screen, daemon, interrupts, directories);
+        }
+        Window window = new TerminalWindow();
+        ShellCommands commands = new ShellCommands(screen, daemon, interrupts, window);
+        return isInteractive
+                ? DumbShell.run(input, screen, commands, interrupts)
+                : Script.run(input, screen, commands, "");
     }
 
     private int version(boolean isJson) {

@@ -6,13 +6,26 @@ import org.jspecify.annotations.Nullable;
 ///
 /// One command runs at a time; the signal arrives on a thread of its own.
 final class Interrupts {
+    private boolean isRunning;
     private boolean isInterrupted;
     private @Nullable Lifeline current;
 
     /// A new command begins.
-    synchronized void reset() {
+    synchronized void begin() {
+        isRunning = true;
         isInterrupted = false;
         current = null;
+    }
+
+    /// It has ended.
+    synchronized void end() {
+        isRunning = false;
+        current = null;
+    }
+
+    /// Whether there is a command to interrupt.
+    synchronized boolean isRunning() {
+        return isRunning;
     }
 
     /// Ends the running command, now and in whatever it begins next.

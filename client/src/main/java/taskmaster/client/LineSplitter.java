@@ -24,7 +24,7 @@ final class LineSplitter {
     /// The words of the line; none for an empty one.
     static List<String> split(String line) throws ClientFailure {
         if (line.length() > LINE_CHARS_MAX) {
-            throw tooLong(line.length());
+            throw tooLong(line.length(), LINE_CHARS_MAX);
         }
         LineSplitter splitter = new LineSplitter(line);
         splitter.run();
@@ -32,13 +32,13 @@ final class LineSplitter {
     }
 
     /// The refusal of a line of that many characters.
-    static ClientFailure tooLong(long chars) {
+    static ClientFailure tooLong(long chars, int charsMax) {
         return ClientFailure.usage(
                 ExitStatus.FAILED,
                 "cannot run this line: it has "
                         + chars
                         + " characters, at most "
-                        + LINE_CHARS_MAX
+                        + charsMax
                         + " are taken",
                 "give fewer names at once; `all` names everything");
     }

@@ -31,7 +31,8 @@ public final class Main {
         } catch (UncheckedIOException e) {
             status = unwritable(screen, e);
         } catch (RuntimeException | LinkageError | VirtualMachineError e) {
-            // A fault of ours, or a broken installation. It is told in one line like any other failure.
+            // A fault of ours, or a broken installation. It is told in one line like any other
+            // failure.
             screen.problem("error: taskmasterctl has a fault: " + e);
             status = ExitStatus.FAILED;
         }

@@ -20,20 +20,23 @@ final class Script {
         this.in = in;
     }
 
-    /// Runs every line until the input or an `exit`; the status is 0, as that of every shell.
-    static int run(InputStream in, Screen screen, DaemonSource daemons, Interrupts interrupts) {
-        ShellCommands commands =
-                new ShellCommands(screen, daemons, interrupts, new TerminalWindow());
+    /// Runs every line until the input ends or an `exit`; the status is 0, as that of every shell.
+    ///
+    /// @param prompt what is printed before each line; empty for nothing
+    static int run(InputStream in, Screen screen, ShellCommands commands, String prompt) {
         Script script = new Script(in);
         try {
             boolean isOpen = true;
-            for (String line = script.next(); isOpen && line != null; line = script.next()) {
-                isOpen = commands.run(line);
+            while (isOpen) {
+                screen.trusted(prompt);
                 screen.flush();
+                String line = script.next();
+                isOpen = line != null && commands.run(line);
             }
         } catch (IOException e) {
             screen.problem("error: cannot read commands: " + e.getMessage());
         }
+        screen.flush();
         return ExitStatus.OK;
     }
 

@@ -1,13 +1,9 @@
 package taskmaster.client;
 
-import org.jline.keymap.KeyMap;
-import org.jline.reader.Binding;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
-import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.reader.impl.history.DefaultHistory;
@@ -25,13 +21,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The interactive command line.
 ///
-/// The only class that names JLine, so that nothing of it is loaded for a one-shot command.
+/// Only this class, [ShellReader] and [DumbShell] name JLine, so that nothing of it is loaded for a
+/// one-shot command.
 final class Shell {
-    private static final String PROMPT = "taskmaster> ";
+    static final String PROMPT = "taskmaster> ";
 
     /// Lines of history in memory, and in the file before it is cut back.
     private static final int HISTORY_LINES_MAX = 1000;
@@ -43,7 +42,7 @@ final class Shell {
     private final Interrupts interrupts;
     private final Terminal terminal;
     private final ShellCommands commands;
-    private final LineReader reader;
+    private final ShellReader reader;
 
     private Shell(
             Screen screen,
@@ -85,8 +84,10 @@ final class Shell {
         boolean isOpen = true;
         while (isOpen) {
             try {
-                isOpen = commands.run(reader.readLine(PROMPT));
+                isOpen = commands.run(reader.line(PROMPT));
                 screen.flush();
+            } catch (ClientFailure e) {
+                CommandRunner.report(screen, e, false);
             } catch (UserInterruptException e) {
                 // Ctrl-C: the line is dropped, and a new one begins.
                 isOpen = true;
@@ -97,43 +98,25 @@ final class Shell {
         }
     }
 
-    private static LineReader reader(
+    private static ShellReader reader(
             Terminal terminal, CachedProcesses processes, @Nullable Path historyFile) {
+        Map<String, Object> variables = new HashMap<>();
+        variables.put(LineReader.HISTORY_SIZE, HISTORY_LINES_MAX);
+        variables.put(LineReader.HISTORY_FILE_SIZE, HISTORY_LINES_MAX);
+        if (historyFile != null) {
+            variables.put(LineReader.HISTORY_FILE, historyFile);
+        }
+        ShellReader reader = new ShellReader(terminal, variables);
         DefaultParser parser = new DefaultParser();
         parser.setEofOnUnclosedQuote(false);
         parser.setEofOnEscapedNewLine(false);
-        LineReaderBuilder builder =
-                LineReaderBuilder.builder()
-                        .terminal(terminal)
-                        .appName("taskmasterctl")
-                        .parser(parser)
-                        .history(new BoundedHistory())
-                        .completer((_, line, candidates) -> complete(line, candidates, processes))
-                        .variable(LineReader.HISTORY_SIZE, HISTORY_LINES_MAX)
-                        .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_LINES_MAX)
-                        .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                        .option(LineReader.Option.HISTORY_IGNORE_DUPS, true)
-                        .option(LineReader.Option.HISTORY_TIMESTAMPED, false);
-        if (historyFile != null) {
-            builder.variable(LineReader.HISTORY_FILE, historyFile);
-        }
-        LineReader reader = builder.build();
-        KeyMap<Binding> keys = reader.getKeyMaps().get(LineReader.MAIN);
-        if (keys != null) {
-            bindNormalKeys(keys);
-        }
+        reader.setParser(parser);
+        reader.setHistory(new BoundedHistory());
+        reader.setCompleter((_, line, candidates) -> complete(line, candidates, processes));
+        reader.setOpt(LineReader.Option.DISABLE_EVENT_EXPANSION);
+        reader.setOpt(LineReader.Option.HISTORY_IGNORE_DUPS);
+        reader.unsetOpt(LineReader.Option.HISTORY_TIMESTAMPED);
         return reader;
-    }
-
-    /// JLine binds what terminfo says of the keypad's application mode. Terminals that stay in
-    /// normal mode, and programs that drive a shell, send these.
-    private static void bindNormalKeys(KeyMap<Binding> keys) {
-        keys.bind(new Reference(LineReader.UP_LINE_OR_HISTORY), "\u001b[A");
-        keys.bind(new Reference(LineReader.DOWN_LINE_OR_HISTORY), "\u001b[B");
-        keys.bind(new Reference(LineReader.FORWARD_CHAR), "\u001b[C");
-        keys.bind(new Reference(LineReader.BACKWARD_CHAR), "\u001b[D");
-        keys.bind(new Reference(LineReader.BEGINNING_OF_LINE), "\u001b[H", "\u001b[1~");
-        keys.bind(new Reference(LineReader.END_OF_LINE), "\u001b[F", "\u001b[4~");
     }
 
     private static void complete(

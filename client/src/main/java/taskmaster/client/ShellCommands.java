@@ -34,11 +34,13 @@ final class ShellCommands {
             if (command.name() == CommandName.EXIT) {
                 return false;
             }
-            interrupts.reset();
+            interrupts.begin();
             runner.runOrFail(command, invocation);
             noteBack(command.name());
         } catch (ClientFailure e) {
             tell(e, isJson);
+        } finally {
+            interrupts.end();
         }
         return true;
     }

@@ -146,10 +146,26 @@ class ShellTest {
     void aHugeLineIsRefusedPolitely() throws Exception {
         try (Pty pty = shell()) {
             pty.expect(PROMPT).type("\u001b[200~" + "x".repeat(100_000) + "\u001b[201~\r");
-            pty.expect("at most 65536 are taken").expect(PROMPT);
+            pty.expect("at most 4096 are taken").expect(PROMPT);
+            pty.type("x".repeat(100_000) + "\r");
+            pty.expect("at most 4096 are taken").expect(PROMPT);
             pty.type("pid\r").expect("4242").expect(PROMPT).type("exit\r");
             assertThat(pty.status()).isZero();
         }
+    }
+
+    @Test
+    void onADumbTerminalThereAreNoEscapes() throws Exception {
+        Ctl ctl = new Ctl(root).env("TERM", "dumb");
+        try (Pty pty = new Pty(root, ctl.environment(), "-s", socket.toString())) {
+            pty.expect("db  ").expect("RUNNING").expect(PROMPT).type("stop al").expect("stop al");
+            pty.type(CTRL_C).expect(PROMPT).type("tail -f db\r").expect("Press Ctrl-C");
+            pty.expect("evil").type(CTRL_C).expect(PROMPT).type("pid\r").expect("4242");
+            pty.expect(PROMPT).type(CTRL_D);
+            assertThat(pty.status()).isZero();
+            assertThat(pty.all()).doesNotContain("\u001b");
+        }
+        assertThat(daemon.requests).noneMatch(request -> request.contains("stop"));
     }
 
     @Test
