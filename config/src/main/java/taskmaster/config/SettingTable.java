@@ -274,7 +274,7 @@ final class SettingTable {
                     "`taskmasterd.log` beside the logs of the programs",
                     Change.LIVE,
                     "The file of the daemon's own log; in the foreground it goes to standard error"
-                        + " too.");
+                            + " too.");
 
     static final Setting<LogLevel> LOG_LEVEL =
             row(LOG, "level", ValueTypes.LOG_LEVEL, "`info`", Change.LIVE, "How much it tells.");

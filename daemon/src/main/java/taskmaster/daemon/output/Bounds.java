@@ -26,6 +26,9 @@ final class Bounds {
     /// How often a file that could not be written is tried again.
     static final long RETRY_NANOS = 1_000_000_000L;
 
+    /// A file that gets stuck again within this time of the last report is not reported again.
+    static final long TELL_AGAIN_NANOS = 30_000_000_000L;
+
     /// How long a change of file waits for the end of the line that is being written: long enough
     /// for a writer that waits for its processor in the middle of a block.
     static final long LINE_END_WAIT_NANOS = 1_000_000_000L;

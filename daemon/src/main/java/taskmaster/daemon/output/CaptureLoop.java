@@ -162,12 +162,25 @@ final class CaptureLoop implements Runnable, SinkOwner {
         }
     }
 
+    /// A bug that shows with one pipe must not end the capture of all.
+    private int guardedPump(Pipe pipe) {
+        try {
+            return pump(pipe);
+        } catch (RuntimeException bug) {
+            silence(pipe);
+            report(
+                    "%s is not captured any more, please report this: %s"
+                            .formatted(pipe.label(), bug));
+            return 0;
+        }
+    }
+
     private long round(long[] tokens, int count) {
         long moved = 0;
         for (int index = 0; index < count; index++) {
             Pipe pipe = pipes.get(tokens[index]);
             if (pipe != null) {
-                moved += pump(pipe);
+                moved += guardedPump(pipe);
             } else {
                 DescriptorSink sink = polledSinks.get(tokens[index]);
                 if (sink != null) {
@@ -329,7 +342,7 @@ final class CaptureLoop implements Runnable, SinkOwner {
     // Orders; on the output thread
 
     void attach(Pipe pipe, Sink sink) {
-        sink.pipes.add(pipe);
+        sink.attach(pipe);
         pipe.sink = sink;
         wakeUp(pipe);
     }
@@ -367,10 +380,20 @@ final class CaptureLoop implements Runnable, SinkOwner {
         }
         Sink old = pipe.attachedSink();
         pipe.next = null;
-        old.detach(pipe);
+        leave(old, pipe);
         attach(pipe, next);
         release(old);
         next.tellListeners();
+    }
+
+    /// Whoever stays behind alone need not wait for the end of its line any more.
+    private void leave(Sink sink, Pipe leaving) {
+        sink.detach(leaving);
+        if (!sink.isShared()) {
+            for (Pipe pipe : sink.pipes()) {
+                flushCarry(pipe);
+            }
+        }
     }
 
     private void finishChange(Pipe pipe, Sink sink) {
@@ -389,13 +412,14 @@ final class CaptureLoop implements Runnable, SinkOwner {
             if (sink.isStuck()) {
                 retry(sink);
             }
-            sink.close();
             unstuck(sink);
+            sink.close();
         }
     }
 
     /// The process is down: its last line is over, even without a line feed.
     void settle(Pipe pipe) {
+        pipe.isUnsettled = false;
         if (pipe.sink != null) {
             drain(pipe);
             flushCarry(pipe);
@@ -421,7 +445,7 @@ final class CaptureLoop implements Runnable, SinkOwner {
         var _ = kernel.close(pipe.fd);
         Fifos.remove(Path.of(pipe.fifo));
         if (sink != null) {
-            sink.detach(pipe);
+            leave(sink, pipe);
             release(sink);
         }
     }
@@ -478,7 +502,7 @@ final class CaptureLoop implements Runnable, SinkOwner {
         if (polledSinks.values().remove(sink) && sink instanceof DescriptorSink descriptor) {
             var _ = poller.remove(descriptor.fd());
         }
-        for (Pipe pipe : sink.pipes) {
+        for (Pipe pipe : sink.pipes()) {
             wakeUp(pipe);
         }
     }

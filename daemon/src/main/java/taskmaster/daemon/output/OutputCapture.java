@@ -119,6 +119,10 @@ public final class OutputCapture implements AutoCloseable {
         if (pipe == null) {
             return -1;
         }
+        if (pipe.isUnsettled) {
+            // The first line of the new process must not be taken for the last one of the old.
+            loop.orderAndWait(() -> {}, Bounds.HANDOVER_WAIT_NANOS);
+        }
         int fd = fifos.openWriteEnd(pipe);
         return fd >= 0 ? fd : fd - 1;
     }
@@ -287,7 +291,19 @@ public final class OutputCapture implements AutoCloseable {
     /// over even without a line feed. Without this call a shared file gets that line at the next
     /// start.
     public void settle(ProcessId id) {
-        forEachPipe(captures.get(id), loop::settle);
+        Capture capture = captures.get(id);
+        if (capture == null) {
+            return;
+        }
+        for (LogStream stream : LogStream.values()) {
+            Pipe pipe = capture.own(stream);
+            Sink sink = pipe == null ? null : pipe.sink;
+            // A stream that is alone in its file is written as it comes: there is nothing to do.
+            if (pipe != null && sink != null && sink.isShared()) {
+                pipe.isUnsettled = true;
+                loop.order(() -> loop.settle(pipe));
+            }
+        }
     }
 
     /// Ends the capture of a process that is no longer configured: writes what is left, closes and

@@ -41,6 +41,10 @@ final class Pipe {
     /// True from the moment the loop knows it; until then nothing can be asked about it.
     volatile @Nullable Sink sink;
 
+    /// The process has ended, and the loop has not yet seen to its last line. Set by whoever tells
+    /// so, cleared by the output thread.
+    volatile boolean isUnsettled;
+
     volatile long bytes;
     volatile long lines;
     volatile long droppedBytes;

@@ -26,13 +26,16 @@ abstract sealed class Sink permits FileSink, DescriptorSink {
     final String key;
 
     /// Those that write here.
-    final Set<Pipe> pipes = new LinkedHashSet<>();
+    private final Set<Pipe> pipes = new LinkedHashSet<>();
+
+    private volatile int pipeCount;
 
     private byte[] pending = NOTHING;
     private @Nullable Pipe pendingPipe;
     private @Nullable Pipe openLine;
     private int stuckErrno;
     private long stuckSinceNanos;
+    private boolean isTold;
 
     Sink(Kernel kernel, SinkOwner owner, String key) {
         this.kernel = kernel;
@@ -60,9 +63,25 @@ abstract sealed class Sink permits FileSink, DescriptorSink {
     /// Number of rotations so far; from any thread.
     abstract long rotations();
 
-    /// True if streams of several pipes meet here, so that they are written by whole lines.
+    /// True if streams of several pipes meet here, so that they are written by whole lines. From
+    /// any thread.
     boolean isShared() {
-        return pipes.size() > 1;
+        return pipeCount > 1;
+    }
+
+    void attach(Pipe pipe) {
+        pipes.add(pipe);
+        pipeCount = pipes.size();
+    }
+
+    /// A pipe leaves: an unfinished line of it stays unfinished.
+    void detach(Pipe pipe) {
+        pipes.remove(pipe);
+        pipeCount = pipes.size();
+    }
+
+    Set<Pipe> pipes() {
+        return pipes;
     }
 
     boolean isStuck() {
@@ -155,11 +174,6 @@ abstract sealed class Sink permits FileSink, DescriptorSink {
         }
     }
 
-    /// A pipe leaves: an unfinished line of it stays unfinished.
-    void detach(Pipe pipe) {
-        pipes.remove(pipe);
-    }
-
     void tellListeners() {
         for (Pipe pipe : pipes) {
             pipe.process.listeners.run();
@@ -175,7 +189,8 @@ abstract sealed class Sink permits FileSink, DescriptorSink {
     void unstick() {
         int errno = stuckErrno;
         stuckErrno = 0;
-        if (errno != 0 && !isOrdinary(errno)) {
+        if (errno != 0 && isTold) {
+            isTold = false;
             long seconds = (System.nanoTime() - stuckSinceNanos) / 1_000_000_000L;
             owner.report("%s can be written again after %d s".formatted(label(), seconds));
         }
@@ -200,8 +215,12 @@ abstract sealed class Sink permits FileSink, DescriptorSink {
 
     private void stick(int errno) {
         stuckErrno = errno;
-        stuckSinceNanos = System.nanoTime();
-        if (!isOrdinary(errno)) {
+        long now = System.nanoTime();
+        // A disk that has room for a moment now and then would otherwise fill the daemon's log.
+        boolean isNews = stuckSinceNanos == 0 || now - stuckSinceNanos > Bounds.TELL_AGAIN_NANOS;
+        if (isNews && !isOrdinary(errno)) {
+            stuckSinceNanos = now;
+            isTold = true;
             owner.report(
                     "cannot write %s: %s; what writes to it waits, next attempt in 1 s"
                             .formatted(label(), Errno.description(errno)));

@@ -126,6 +126,7 @@ class RotationTest {
     @Test
     void changedLimitHoldsAtOnce() {
         rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "seq 1 1000");
+        rig.untilContent("out", numbers(1000));
         rig.capture.retarget(Rig.id("web"), "web", rig.toFile("out"), new Rotation(100, 1));
         rig.run("web", rig.toFile("out"), new Rotation(100, 1), "echo new");
         rig.forget("web");

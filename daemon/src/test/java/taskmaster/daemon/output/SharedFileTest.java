@@ -193,4 +193,32 @@ class SharedFileTest {
 
         rig.untilContent("out", "shown\n");
     }
+
+    @Test
+    void whoeverStaysAloneIsWrittenAsItComes() {
+        rig.close(rig.open("other", rig.toFile("out"), Rig.NO_ROTATION));
+        rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "printf half");
+        Rig.until(
+                "it is read",
+                () -> rig.capture.counters(Rig.id("web"), LogStream.STDOUT).bytes() == 4);
+        assertThat(rig.content("out")).isEmpty();
+        rig.forget("other");
+
+        rig.untilContent("out", "half");
+    }
+
+    @Test
+    void lastLineOfADeadProcessEndsBeforeTheNextProcessBegins() {
+        rig.close(rig.open("other", rig.toFile("out"), Rig.NO_ROTATION));
+        for (int start = 0; start < 20; start++) {
+            rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "printf 'start '; echo whole");
+            rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "printf 'fatal'");
+            rig.capture.settle(Rig.id("web"));
+            rig.run("other", rig.toFile("out"), Rig.NO_ROTATION, "echo other");
+        }
+        rig.forget("web", "other");
+
+        assertThat(rig.content("out").split("fatal|start whole|other", -1))
+                .allMatch(rest -> rest.isBlank());
+    }
 }
