@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The checkout that the tests run in.
-final class Checkout {
-    static final Path ROOT = root();
+public final class Checkout {
+    public static final Path ROOT = root();
     static final Path FIXTURES = ROOT.resolve("tests/src/test/fixtures");
 
     private Checkout() {}
