@@ -6,7 +6,6 @@ import taskmaster.linux.Errno;
 import taskmaster.linux.Kernel;
 import taskmaster.linux.Poller;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -19,22 +18,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /// The thread `output`: waits for bytes in any pipe, and takes from each ready one at most one
 /// buffer a round, so that none starves the others.
 ///
-/// While rounds follow each other fast and each moves little (a program that writes line by line),
-/// it naps for 100 to 500 us between them and finds more at once: that costs a quarter of the
-/// processor time and doubles the throughput. A first line after silence is never delayed.
-///
 /// A change of file, by a changed configuration or SIGUSR2, waits for the end of the line that is
 /// being written, but no longer than [Bounds#LINE_END_WAIT_NANOS].
 final class CaptureLoop implements Runnable, SinkOwner {
-
-    /// Where bytes are read to: before it there is room for an unfinished line and a line feed.
-    private static final int READ_AT = Bounds.LINE_BYTES_MAX + 4096;
 
     private record Change(long dueNanos, Runnable action) {}
 
@@ -42,7 +33,8 @@ final class CaptureLoop implements Runnable, SinkOwner {
     private final Poller poller;
     private final Destinations destinations;
     private final Consumer<String> problemReport;
-    private final ByteBuffer buffer = Bytes.buffer(READ_AT + Bounds.READ_BYTES);
+    private final Pump pump;
+    private final Nap nap = new Nap();
     private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
     private final Map<Long, Pipe> pipes = new ConcurrentHashMap<>();
     private final AtomicLong nextToken = new AtomicLong(1);
@@ -55,13 +47,12 @@ final class CaptureLoop implements Runnable, SinkOwner {
     private final List<Change> changes = new ArrayList<>();
     private long retryNanos;
     private long pendingBytes;
-    private long napNanos;
-    private long roundEndNanos;
 
     CaptureLoop(Kernel kernel, Consumer<String> problemReport, int stdoutFd, int stderrFd) {
         this.kernel = kernel;
         this.problemReport = problemReport;
         this.poller = kernel.openPoller();
+        this.pump = new Pump(kernel, this::finishChange);
         this.destinations = new Destinations(kernel, this, stdoutFd, stderrFd);
     }
 
@@ -142,7 +133,7 @@ final class CaptureLoop implements Runnable, SinkOwner {
                 int count = poller.await(tokens, timeoutMillis());
                 runOrders();
                 runTimers();
-                nap(count, round(tokens, count));
+                nap.afterRound(count, round(tokens, count));
             }
             runOrders();
             finish(tokens);
@@ -189,23 +180,6 @@ final class CaptureLoop implements Runnable, SinkOwner {
             }
         }
         return moved;
-    }
-
-    /// Also measures: the time from the end of the last round to now is how long the poller waited.
-    private void nap(int pipeCount, long moved) {
-        long now = System.nanoTime();
-        boolean isBurst = now - roundEndNanos < Bounds.BURST_NANOS + napNanos;
-        if (!isBurst || moved == 0) {
-            napNanos = 0;
-        } else if (moved < pipeCount * Bounds.NAP_BYTES_PER_PIPE) {
-            napNanos = Math.clamp(2 * napNanos, Bounds.NAP_NANOS_MIN, Bounds.NAP_NANOS_MAX);
-        } else {
-            napNanos /= 2;
-        }
-        if (napNanos >= Bounds.NAP_NANOS_MIN) {
-            LockSupport.parkNanos(napNanos);
-        }
-        roundEndNanos = System.nanoTime();
     }
 
     private int timeoutMillis() {
@@ -260,55 +234,7 @@ final class CaptureLoop implements Runnable, SinkOwner {
                 pendingBytes > Bounds.PENDING_BYTES_WANTED
                         ? Bounds.SMALL_READ_BYTES
                         : Bounds.READ_BYTES;
-        buffer.limit(READ_AT + wanted).position(READ_AT);
-        int count = kernel.read(pipe.fd, buffer);
-        buffer.clear();
-        if (count <= 0) {
-            return 0;
-        }
-        pipe.countRead(count);
-        deliver(pipe, READ_AT, READ_AT + count);
-        return count;
-    }
-
-    private void deliver(Pipe pipe, int start, int end) {
-        int from = start;
-        Sink sink = pipe.attachedSink();
-        if (pipe.next != null || (sink instanceof FileSink file && file.isReopening())) {
-            if (sink.isInsideLineOf(pipe)) {
-                int lineFeed = Bytes.firstLineFeed(buffer, start, end);
-                from = lineFeed < 0 ? end : lineFeed + 1;
-                sink.write(pipe, buffer, start, from);
-                buffer.clear();
-            }
-            if (!sink.isInsideLineOf(pipe)) {
-                finishChange(pipe, sink);
-            }
-            if (from == end) {
-                return;
-            }
-        }
-        if (pipe.attachedSink().isShared()) {
-            deliverLines(pipe, from, end);
-        } else {
-            // As it comes; only what waited for the end of its line goes first.
-            pipe.attachedSink().write(pipe, buffer, pipe.takeCarry(buffer, from), end);
-        }
-    }
-
-    private void deliverLines(Pipe pipe, int start, int end) {
-        pipe.countLines(Bytes.countLineFeeds(buffer, start, end));
-        int cut = Bytes.lastLineFeed(buffer, start, end) + 1;
-        if (cut == 0) {
-            if (pipe.carryLength() + (end - start) < Bounds.LINE_BYTES_MAX) {
-                pipe.carry(buffer, start, end);
-                return;
-            }
-            cut = end;
-        }
-        int from = pipe.takeCarry(buffer, start);
-        pipe.carry(buffer, cut, end);
-        pipe.attachedSink().write(pipe, buffer, from, cut);
+        return pump.move(pipe, wanted);
     }
 
     /// Reads what stands in a pipe until it is empty, its sink stuck, or the bound reached.
@@ -316,14 +242,6 @@ final class CaptureLoop implements Runnable, SinkOwner {
         long left = Bounds.DRAIN_BYTES_MAX;
         for (int count = 1; count > 0 && left > 0; left -= count) {
             count = pump(pipe);
-        }
-    }
-
-    private void flushCarry(Pipe pipe) {
-        if (pipe.carryLength() > 0) {
-            buffer.clear();
-            int from = pipe.takeCarry(buffer, READ_AT);
-            pipe.attachedSink().write(pipe, buffer, from, READ_AT);
         }
     }
 
@@ -363,7 +281,7 @@ final class CaptureLoop implements Runnable, SinkOwner {
         }
         if (isRestart) {
             drain(pipe);
-            flushCarry(pipe);
+            pump.flushCarry(pipe);
         }
         pipe.next = sink;
         if (!isRestart && old.isInsideLineOf(pipe) && !old.isStuck()) {
@@ -391,7 +309,7 @@ final class CaptureLoop implements Runnable, SinkOwner {
         sink.detach(leaving);
         if (!sink.isShared()) {
             for (Pipe pipe : sink.pipes()) {
-                flushCarry(pipe);
+                pump.flushCarry(pipe);
             }
         }
     }
@@ -422,7 +340,7 @@ final class CaptureLoop implements Runnable, SinkOwner {
         pipe.isUnsettled = false;
         if (pipe.sink != null) {
             drain(pipe);
-            flushCarry(pipe);
+            pump.flushCarry(pipe);
             switchSink(pipe);
         }
     }
@@ -509,8 +427,7 @@ final class CaptureLoop implements Runnable, SinkOwner {
 
     private void retry(Sink sink) {
         // What happens next is told by unstuck().
-        var _ = sink.retry(buffer);
-        buffer.clear();
+        pump.retry(sink);
     }
 
     @Override

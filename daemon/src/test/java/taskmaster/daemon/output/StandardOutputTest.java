@@ -118,7 +118,7 @@ class StandardOutputTest {
         var child = rig.start("web", TO_STDOUT, Rig.NO_ROTATION, "/bin/sh", "-c", "seq 1 200000");
         Rig.until(
                 "more is read than the pipe takes",
-                () -> rig.capture.counters(Rig.id("web"), LogStream.STDOUT).bytes() > 70_000);
+                () -> rig.capture.counters(Rig.id("web"), LogStream.STDOUT).bytes() > 65_536);
         rig.kill(child);
 
         long start = System.nanoTime();
