@@ -23,6 +23,10 @@ final class Holder {
     /// State of a socket that listens (TCP_LISTEN in include/net/tcp_states.h).
     private static final String LISTENS = "0A";
 
+    /// Flags of a Unix socket that listens (__SO_ACCEPTCON in include/linux/net.h). Its connections
+    /// stand in the table under the same path.
+    private static final String ACCEPTS = "00010000";
+
     private Holder() {}
 
     /// Name and pid of who listens on `port`: `nginx (pid 12)`.
@@ -51,7 +55,12 @@ final class Holder {
         String inode =
                 search(
                         "unix",
-                        words -> words.length > 7 && names.contains(words[7]) ? words[6] : null);
+                        words ->
+                                words.length > 7
+                                                && words[3].equals(ACCEPTS)
+                                                && names.contains(words[7])
+                                        ? words[6]
+                                        : null);
         return inode == null ? Optional.empty() : process(inode);
     }
 
