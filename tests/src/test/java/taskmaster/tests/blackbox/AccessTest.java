@@ -30,7 +30,7 @@ final class AccessTest {
 
     @RegisterExtension final Daemons daemons = Daemons.ofTest();
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

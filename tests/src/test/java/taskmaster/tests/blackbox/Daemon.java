@@ -396,7 +396,8 @@ final class Daemon implements AutoCloseable {
         try {
             String line = Files.readString(Path.of("/proc/" + pid + "/cmdline"));
             return line.startsWith(System.getProperty("java.home"))
-                    && line.contains("taskmaster.daemon.Main");
+                    && (line.contains("taskmaster.daemon.Main")
+                            || line.contains("/taskmasterd.jar"));
         } catch (IOException gone) {
             return false;
         }

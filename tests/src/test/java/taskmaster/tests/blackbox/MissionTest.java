@@ -148,8 +148,12 @@ final class MissionTest {
 
     /// As an ordinary user, where we can be one.
     private void example(Path file) throws IOException {
-        Daemon daemon = daemons.prepare(Files.readString(file));
+        String port = "port: " + AccessTest.freePort();
+        Daemon daemon = daemons.prepare(Files.readString(file).replace("port: 9001", port));
+        Path settings = Files.createDirectories(daemon.file(".config/taskmaster"));
+        daemon.with("TMPDIR", daemon.directory().toString());
         if (Users.isRoot()) {
+            Files.setAttribute(settings, "unix:uid", Users.NOBODY);
             daemon.as(Users.NOBODY);
         }
         daemon.start();
