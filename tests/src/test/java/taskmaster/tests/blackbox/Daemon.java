@@ -270,12 +270,10 @@ final class Daemon implements AutoCloseable {
         throw new IOException("no process " + name + " in " + all);
     }
 
-    long pid(String name) throws IOException {
-        Integer pid = status(name).pid();
-        if (pid == null) {
-            throw new IOException(name + " does not live: " + status(name));
-        }
-        return pid;
+    /// Waits until it lives: a process may speak before the daemon has heard of its start.
+    long pid(String name) {
+        Integer pid = await(name, view -> view.pid() != null).pid();
+        return pid == null ? 0 : pid;
     }
 
     ProcessView await(String name, Predicate<ProcessView> condition) {

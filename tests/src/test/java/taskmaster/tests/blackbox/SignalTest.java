@@ -21,6 +21,16 @@ import java.util.List;
 @Execution(ExecutionMode.CONCURRENT)
 final class SignalTest {
 
+    private static final String ORDERED =
+            """
+            defaults: {starttime: 0, stoptime: 20}
+            programs:
+              last:   {cmd: "${here}/order last 1", priority: 30}
+              first:  {cmd: "${here}/order first 0", priority: 10}
+              second: {cmd: "${here}/order second 0.3", priority: 20}
+              third:  {cmd: "${here}/order third 0.3", priority: 20, numprocs: 2}
+            """;
+
     private static final String ORDER =
             """
             order=${0%/*}/order
@@ -40,18 +50,7 @@ final class SignalTest {
     @RegisterExtension final Daemons daemons = Daemons.ofTest();
 
     private Daemon ordered() throws IOException {
-        Daemon daemon =
-                daemons.prepare(
-                                """
-                                defaults: {starttime: 0, stoptime: 20}
-                                programs:
-                                  last:   {cmd: "${here}/order last 1", priority: 30}
-                                  first:  {cmd: "${here}/order first 0", priority: 10}
-                                  second: {cmd: "${here}/order second 0.3", priority: 20}
-                                  third:  {cmd: "${here}/order third 0.3", priority: 20, numprocs: 2}
-                                """)
-                        .script("order", ORDER)
-                        .start();
+        Daemon daemon = daemons.prepare(ORDERED).script("order", ORDER).start();
         for (String name : List.of("last", "first", "second", "third")) {
             daemon.awaitText(name + ".ready", "ready");
         }
@@ -94,6 +93,20 @@ final class SignalTest {
         assertThat(pids).noneMatch(Proc::lives);
         assertThat(daemon.socket()).doesNotExist();
         assertThat(daemon.ctl("status").status()).isEqualTo(4);
+    }
+
+    @Test
+    void controlCInTheTerminalOfTheDaemonStopsAllInOrder() throws IOException {
+        Users.assumeTool("python3");
+        Daemon daemon = daemons.prepare(ORDERED).script("order", ORDER);
+        try (Terminal terminal = Terminal.foreground(daemon)) {
+            for (String name : List.of("last", "first", "second", "third")) {
+                daemon.awaitText(name + ".ready", "ready");
+            }
+            terminal.await("taskmasterctl -c").type(Terminal.CONTROL_C);
+            assertThat(terminal.awaitReport()).isEqualTo("0 restored");
+            assertStopOrder(daemon);
+        }
     }
 
     @Test

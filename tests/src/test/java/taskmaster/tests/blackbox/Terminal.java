@@ -41,6 +41,17 @@ final class Terminal implements AutoCloseable {
 
     /// Opens `taskmasterctl` with these arguments in a terminal.
     static Terminal open(Daemon daemon, String... arguments) throws IOException {
+        return run(daemon, daemon.clientCommand(List.of(arguments)));
+    }
+
+    /// Runs a daemon that was not started otherwise in the foreground of a terminal.
+    static Terminal foreground(Daemon daemon) throws IOException {
+        List<String> command = new ArrayList<>(Installation.daemon());
+        command.addAll(List.of("-c", daemon.file(Daemon.FILE).toString()));
+        return run(daemon, command);
+    }
+
+    private static Terminal run(Daemon daemon, List<String> inTerminal) throws IOException {
         Path driver = daemon.file("terminal.py");
         try (InputStream in = Terminal.class.getResourceAsStream("terminal.py")) {
             if (in == null) {
@@ -52,7 +63,7 @@ final class Terminal implements AutoCloseable {
         Files.delete(report);
         List<String> command =
                 new ArrayList<>(List.of("python3", driver.toString(), report.toString()));
-        command.addAll(daemon.clientCommand(List.of(arguments)));
+        command.addAll(inTerminal);
         var builder = new ProcessBuilder(command).directory(daemon.directory().toFile());
         builder.environment().putAll(daemon.environment());
         builder.environment().put("TERM", "xterm-256color");
