@@ -109,6 +109,12 @@ public interface Kernel {
     /// @return the descriptor, or the negated errno: EBADF, EMFILE
     int duplicate(int fd);
 
+    /// Makes `target` another descriptor of the same open file; what it was is closed (dup3(2)). It
+    /// is not close-on-exec: this is for standard input, output and error.
+    ///
+    /// @return 0, or the errno: EBADF
+    int replace(int target, int fd);
+
     /// Sets the permission bits, whatever the umask (fchmod(2)).
     ///
     /// @return 0, or the errno

@@ -66,6 +66,7 @@ final class Libc {
     private static final MemorySegment FCHMOD = symbol("fchmod");
     private static final MemorySegment FCHOWN = symbol("fchown");
     private static final MemorySegment FCNTL = symbol("fcntl");
+    private static final MemorySegment DUP3 = symbol("dup3");
     private static final MemorySegment IOCTL = symbol("ioctl");
     private static final MemorySegment MKFIFO = symbol("mkfifo");
     private static final MemorySegment FACCESSAT = symbol("faccessat");
@@ -230,6 +231,10 @@ final class Libc {
 
     static int fcntl(int fd, int command, long argument) {
         return intResult(call(FCNTL, fd, command, argument));
+    }
+
+    static int dup3(int fd, int target, int flags) {
+        return intResult(call(DUP3, fd, target, flags));
     }
 
     static int ioctl(int fd, int request, MemorySegment argument) {

@@ -210,6 +210,11 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public int replace(int target, int fd) {
+        return Math.max(0, -Libc.dup3(fd, target, 0));
+    }
+
+    @Override
     public int setPermissions(int fd, int permissions) {
         return -Libc.fchmod(fd, permissions);
     }

@@ -135,6 +135,17 @@ class DescriptorTest {
     }
 
     @Test
+    void replacesADescriptorByAnother() throws IOException {
+        int target = kernel.duplicate(1);
+        int fd = kernel.open("/dev/null", 0, OpenFlag.WRITE);
+        assertThat(kernel.replace(target, fd)).isZero();
+        assertThat(Path.of("/proc/self/fd/" + target).toRealPath()).hasToString("/dev/null");
+        kernel.close(fd);
+        kernel.close(target);
+        assertThat(kernel.replace(target, 987)).isEqualTo(Errno.EBADF);
+    }
+
+    @Test
     void heapBuffersAreRefused() {
         assertThatThrownBy(() -> kernel.read(0, ByteBuffer.allocate(1)))
                 .isInstanceOf(IllegalArgumentException.class);
