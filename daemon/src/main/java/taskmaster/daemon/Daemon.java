@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import taskmaster.api.DaemonFile;
 import taskmaster.api.Directories;
 import taskmaster.api.Version;
+import taskmaster.config.LogLevel;
 import taskmaster.config.LogSettings;
 import taskmaster.config.Secret;
 import taskmaster.config.ServerSettings;
@@ -22,6 +23,7 @@ import taskmaster.daemon.output.OutputCapture;
 import taskmaster.linux.Errno;
 import taskmaster.linux.Kernel;
 import taskmaster.linux.NoFileLimit;
+import taskmaster.linux.OpenFlag;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,11 +31,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// One run of the daemon: puts its parts together, runs the loop, takes them down again.
 final class Daemon {
@@ -67,6 +71,10 @@ final class Daemon {
             Optional<String> problem =
                     DaemonLog.configure(
                             logSettings(settings.log(), directories), !options.isBackground());
+            if (problem.isPresent() && options.isBackground()) {
+                // There is no standard error to go on with.
+                throw new StartRefused(ExitCode.FAILED, problem.get());
+            }
             problem.ifPresent(text -> LoggerFactory.getLogger("main").error("{}", text));
             writePidfile();
             try {
@@ -119,7 +127,7 @@ final class Daemon {
                         supervisor,
                         output,
                         announcer,
-                        changed -> relog(log, changed, directories),
+                        changed -> relog(changed, directories),
                         settings);
         Path socket = socket(directories);
         OptionalInt port = options.port().isPresent() ? options.port() : settings.server().port();
@@ -139,6 +147,9 @@ final class Daemon {
             handleSignals(inbox, supervisor, reloader, output, log);
             greet(log, file, socket);
             instance.advertise(self(file, socket, port, directories));
+            if (options.isBackground()) {
+                leaveStandardOutput();
+            }
             inbox.fact(() -> supervisor.reload(settings.fleet()));
             loop(supervisor);
             log.info("everything is down, taskmasterd ends");
@@ -171,11 +182,18 @@ final class Daemon {
         }
     }
 
-    private void relog(Logger log, LogSettings changed, Directories.OfConfiguration directories) {
+    /// @return what the operator is to be told
+    private Optional<String> relog(LogSettings changed, Directories.OfConfiguration directories) {
         Optional<String> problem = DaemonLog.reconfigure(logSettings(changed, directories));
         if (problem.isPresent()) {
-            log.error("the log goes on as it was: {}", problem.get());
+            return Optional.of("the daemon's log goes on as it was: " + problem.get());
         }
+        LogLevel commandLine = options.logLevel();
+        return commandLine == null || commandLine == changed.level()
+                ? Optional.empty()
+                : Optional.of(
+                        "the level stays %s: --log-level goes before the file"
+                                .formatted(commandLine.name().toLowerCase(Locale.ROOT)));
     }
 
     /// Renders lists for clients; its thread is gone when nobody asks.
@@ -241,16 +259,17 @@ final class Daemon {
             OutputCapture output,
             Logger log) {
         var signals = new SignalHandlers(kernel);
-        Runnable end =
-                () -> {
+        Consumer<String> end =
+                signal -> {
                     log.info(
                             supervisor.fleet().isShuttingDown()
-                                    ? "told to end once more: killing what is left"
-                                    : "told to end: stopping everything in order");
+                                    ? "received {} once more: killing what is left"
+                                    : "received {}: stopping everything in order",
+                            signal);
                     supervisor.shutDown();
                 };
-        signals.on("TERM", Signals.SIGTERM, () -> inbox.fact(end));
-        signals.on("INT", Signals.SIGINT, () -> inbox.fact(end));
+        signals.on("TERM", Signals.SIGTERM, () -> inbox.fact(() -> end.accept("SIGTERM")));
+        signals.on("INT", Signals.SIGINT, () -> inbox.fact(() -> end.accept("SIGINT")));
         signals.on("HUP", Signals.SIGHUP, reloader::reloadBySignal);
         signals.on("USR1", SIGUSR1, () -> inbox.fact(() -> StateDump.log(supervisor.fleet())));
         signals.on(
@@ -277,6 +296,16 @@ final class Daemon {
                 kernel.pid(),
                 file,
                 socket);
+    }
+
+    /// Nobody reads any more what goes to the file in which [Detacher] caught the first words.
+    private void leaveStandardOutput() {
+        int nothing = kernel.open("/dev/null", 0, OpenFlag.WRITE);
+        if (nothing >= 0) {
+            kernel.replace(1, nothing);
+            kernel.replace(2, nothing);
+            kernel.close(nothing);
+        }
     }
 
     /// `3 programs, 5 processes: ls:ls_00, ...`

@@ -41,7 +41,9 @@ public final class Main {
             }
             code = run(options, arguments, kernel);
         } catch (StartRefused refusal) {
-            System.err.println("taskmasterd: " + refusal.getMessage());
+            if (!String.valueOf(refusal.getMessage()).isEmpty()) {
+                System.err.println("taskmasterd: " + refusal.getMessage());
+            }
             code = refusal.code();
         } catch (UnsupportedPlatformException refusal) {
             System.err.println("taskmasterd: cannot run here: " + refusal.getMessage());
@@ -101,7 +103,7 @@ public final class Main {
             }
             case LoadOutcome.Refused refused -> {
                 print(System.err, refused.errors(), "the daemon does not start");
-                throw new StartRefused(ExitCode.USAGE, "cannot use " + config(options));
+                throw new StartRefused(ExitCode.USAGE, "");
             }
         };
     }

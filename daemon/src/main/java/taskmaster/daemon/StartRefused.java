@@ -1,7 +1,7 @@
 package taskmaster.daemon;
 
-/// The daemon cannot start; the message says why and what to do. Expected, so without a stack
-/// trace.
+/// The daemon cannot start; the message says why and what to do, and is empty if that has been
+/// said. Expected, so without a stack trace.
 final class StartRefused extends Exception {
 
     private static final long serialVersionUID = 1;
