@@ -11,7 +11,6 @@ import taskmaster.config.ConfigLoader;
 import taskmaster.config.Diagnostic;
 import taskmaster.config.LoadOutcome;
 import taskmaster.config.LogSettings;
-import taskmaster.config.ServerSettings;
 import taskmaster.config.Settings;
 import taskmaster.core.Fleet;
 import taskmaster.core.ProcessId;
@@ -27,12 +26,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Reads the configuration again and makes it the one in force. Reading happens on a thread of its
@@ -50,7 +50,7 @@ final class Reloader {
     private final Supervisor supervisor;
     private final OutputCapture output;
     private final Announcer announcer;
-    private final Consumer<LogSettings> newLog;
+    private final Function<LogSettings, Optional<String>> newLog;
     private final ThreadPoolExecutor reader =
             new ThreadPoolExecutor(
                     1,
@@ -61,7 +61,7 @@ final class Reloader {
                     Thread.ofPlatform().daemon().name("reload").factory());
     private volatile Settings inForce;
 
-    /// @param newLog is told of changed settings of the daemon's log
+    /// @param newLog is told of changed settings of the daemon's log; answers what is to be said
     Reloader(
             Path file,
             Map<String, String> environment,
@@ -69,7 +69,7 @@ final class Reloader {
             Supervisor supervisor,
             OutputCapture output,
             Announcer announcer,
-            Consumer<LogSettings> newLog,
+            Function<LogSettings, Optional<String>> newLog,
             Settings first) {
         this.file = file;
         this.environment = environment;
@@ -136,7 +136,8 @@ final class Reloader {
         String text =
                 Diagnostic.render(
                         refused.errors(), "reload refused, the running configuration is unchanged");
-        LOG.error("reload refused, nothing changes: {} problems", refused.errors().size());
+        int count = refused.errors().size();
+        LOG.error("reload refused, nothing changes: {} {}", count, count == 1 ? "error" : "errors");
         for (Diagnostic error : refused.errors()) {
             LOG.error("{}:{}:{}: {}", error.file(), error.line(), error.column(), error.message());
         }
@@ -150,11 +151,11 @@ final class Reloader {
             throw RequestRefused.shuttingDown();
         }
         ReloadPlan plan = fleet.plan(wanted.fleet());
+        boolean isLogChanged = !inForce.log().equals(wanted.log());
+        boolean isChange = !plan.isEmpty() || isLogChanged;
         List<String> notes = notes(inForce, wanted);
-        boolean isChange = !plan.isEmpty() || !inForce.log().equals(wanted.log());
         if (!dryRun) {
             List<ProcessSpec> redirected = redirected(plan, wanted);
-            Settings before = inForce;
             inForce = wanted;
             supervisor.reload(wanted.fleet());
             redirected.forEach(
@@ -164,8 +165,8 @@ final class Reloader {
                                     spec.name(),
                                     spec.launch(),
                                     spec.supervision().rotation()));
-            if (!before.log().equals(wanted.log())) {
-                newLog.accept(wanted.log());
+            if (isLogChanged) {
+                newLog.apply(wanted.log()).ifPresent(notes::add);
             }
             LOG.info("configuration reloaded: {}", summary(plan));
             announcer.announce("daemon.reloaded", "configuration reloaded: " + summary(plan));
@@ -199,13 +200,16 @@ final class Reloader {
     }
 
     private static List<String> notes(Settings before, Settings wanted) {
-        ServerSettings now = before.server();
-        ServerSettings next = wanted.server();
-        return now.equals(next)
-                ? List.of()
-                : List.of(
-                        "settings of `server` changed; they take effect when the daemon is"
-                                + " started again");
+        List<String> notes = new ArrayList<>();
+        if (!before.server().equals(wanted.server())) {
+            notes.add(
+                    "settings of `server` changed; they take effect when the daemon is started"
+                            + " again");
+        }
+        if (!before.log().equals(wanted.log())) {
+            notes.add("settings of `log` changed; the daemon's log follows at once");
+        }
+        return notes;
     }
 
     private static PlanLine line(ReloadPlan.Line line) {
