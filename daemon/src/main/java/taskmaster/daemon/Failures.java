@@ -15,8 +15,7 @@ final class Failures {
     static String cause(IOException failure) {
         return switch (failure) {
             case AccessDeniedException _ -> "permission denied (EACCES)";
-            case NoSuchFileException missing ->
-                    "no such file or directory (ENOENT): " + missing.getFile();
+            case NoSuchFileException _ -> "no such file or directory (ENOENT)";
             case NotDirectoryException _ -> "not a directory (ENOTDIR)";
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> String.valueOf(failure.getMessage());

@@ -126,8 +126,11 @@ record Options(
         return line.hasOption("print-config") ? Mode.PRINT_CONFIG : Mode.RUN;
     }
 
-    private static @Nullable Path config(@Nullable String value) {
+    private static @Nullable Path config(@Nullable String value) throws StartRefused {
         if (value != null) {
+            if (value.isEmpty()) {
+                throw usage("-c needs the name of a file");
+            }
             return Path.of(value);
         }
         return SEARCH.stream().filter(Files::exists).findFirst().orElse(null);

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import taskmaster.core.Describe;
 import taskmaster.core.Effect;
 import taskmaster.core.Event;
 import taskmaster.core.ExitStatus;
@@ -259,7 +260,7 @@ final class Supervisor {
             if (children.living(pid) != null) {
                 died(pid);
             } else if (kernel.reapOrphan(pid) instanceof ReapResult.Reaped reaped) {
-                LOG.debug("reaped orphan {}: {}", pid, reaped.status());
+                LOG.debug("reaped orphan {}: {}", pid, Describe.status(reaped.status()));
             } else {
                 break;
             }

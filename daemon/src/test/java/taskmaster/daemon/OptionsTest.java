@@ -54,6 +54,12 @@ final class OptionsTest {
     }
 
     @Test
+    void refusesAFileWithoutAName() {
+        assertThatThrownBy(() -> Options.parse(new String[] {"-c", ""}))
+                .hasMessageContaining("-c needs the name of a file");
+    }
+
+    @Test
     void namesEveryOptionInTheHelp() {
         assertThat(Options.HELP)
                 .contains(
