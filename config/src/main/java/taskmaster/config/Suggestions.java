@@ -32,7 +32,7 @@ final class Suggestions {
         String folded = fold(wrong);
         List<Candidate> candidates =
                 known.stream()
-                        .map(word -> new Candidate(word, distance(folded, fold(word))))
+                        .map(word -> new Candidate(word, likeness(folded, fold(word))))
                         .filter(c -> c.distance() <= Math.max(1, Math.min(wrong.length(), 9) / 3))
                         .sorted(Comparator.comparingInt(Candidate::distance))
                         .toList();
@@ -41,6 +41,12 @@ final class Suggestions {
                 .limit(3)
                 .map(Candidate::text)
                 .toList();
+    }
+
+    /// As [#distance]; but one who writes the beginning of a word, four letters at least, means it.
+    private static int likeness(String wrong, String word) {
+        int distance = distance(wrong, word);
+        return wrong.length() >= 4 && word.startsWith(wrong) ? Math.min(1, distance) : distance;
     }
 
     private static String fold(String word) {
