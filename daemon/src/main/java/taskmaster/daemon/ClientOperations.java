@@ -204,7 +204,8 @@ final class ClientOperations implements Operations {
     }
 
     private static void log(Caller caller, String command, List<String> names) {
-        LOG.info("{} (by {}): {} {}", caller.who(), caller.from(), command, Names.some(names));
+        String what = names.isEmpty() ? command : command + ' ' + Names.some(names);
+        LOG.info("{} (by {}): {}", caller.who(), caller.from(), what);
     }
 
     private void refuseWhenShuttingDown() {

@@ -183,17 +183,18 @@ final class Daemon {
     }
 
     /// @return what the operator is to be told
-    private Optional<String> relog(LogSettings changed, Directories.OfConfiguration directories) {
+    private String relog(LogSettings changed, Directories.OfConfiguration directories) {
         Optional<String> problem = DaemonLog.reconfigure(logSettings(changed, directories));
         if (problem.isPresent()) {
-            return Optional.of("the daemon's log goes on as it was: " + problem.get());
+            String text = "the daemon's log goes on as it was: " + problem.get();
+            LoggerFactory.getLogger("main").error("{}", text);
+            return text;
         }
         LogLevel commandLine = options.logLevel();
         return commandLine == null || commandLine == changed.level()
-                ? Optional.empty()
-                : Optional.of(
-                        "the level stays %s: --log-level goes before the file"
-                                .formatted(commandLine.name().toLowerCase(Locale.ROOT)));
+                ? "settings of `log` changed and are in force"
+                : "settings of `log` changed and are in force, but the level stays %s by --log-level"
+                        .formatted(commandLine.name().toLowerCase(Locale.ROOT));
     }
 
     /// Renders lists for clients; its thread is gone when nobody asks.

@@ -26,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -50,7 +49,7 @@ final class Reloader {
     private final Supervisor supervisor;
     private final OutputCapture output;
     private final Announcer announcer;
-    private final Function<LogSettings, Optional<String>> newLog;
+    private final Function<LogSettings, String> newLog;
     private final ThreadPoolExecutor reader =
             new ThreadPoolExecutor(
                     1,
@@ -61,7 +60,7 @@ final class Reloader {
                     Thread.ofPlatform().daemon().name("reload").factory());
     private volatile Settings inForce;
 
-    /// @param newLog is told of changed settings of the daemon's log; answers what is to be said
+    /// @param newLog is told of changed settings of the daemon's log; answers what to tell
     Reloader(
             Path file,
             Map<String, String> environment,
@@ -69,7 +68,7 @@ final class Reloader {
             Supervisor supervisor,
             OutputCapture output,
             Announcer announcer,
-            Function<LogSettings, Optional<String>> newLog,
+            Function<LogSettings, String> newLog,
             Settings first) {
         this.file = file;
         this.environment = environment;
@@ -165,12 +164,14 @@ final class Reloader {
                                     spec.name(),
                                     spec.launch(),
                                     spec.supervision().rotation()));
-            if (isLogChanged) {
-                newLog.apply(wanted.log()).ifPresent(notes::add);
-            }
             LOG.info("configuration reloaded: {}", summary(plan));
             announcer.announce("daemon.reloaded", "configuration reloaded: " + summary(plan));
             notes.forEach(LOG::warn);
+            if (isLogChanged) {
+                notes.add(newLog.apply(wanted.log()));
+            }
+        } else if (isLogChanged) {
+            notes.add("settings of `log` changed");
         }
         return new ReloadReport(
                 isChange && !dryRun,
@@ -205,9 +206,6 @@ final class Reloader {
             notes.add(
                     "settings of `server` changed; they take effect when the daemon is started"
                             + " again");
-        }
-        if (!before.log().equals(wanted.log())) {
-            notes.add("settings of `log` changed; the daemon's log follows at once");
         }
         return notes;
     }

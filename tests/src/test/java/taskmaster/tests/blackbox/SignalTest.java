@@ -170,8 +170,8 @@ final class SignalTest {
         long pid = daemon.pid("web:web_01");
         daemon.signal("USR1");
         daemon.awaitLog("state of 3 processes");
-        daemon.awaitLog(" web:web_01: Running[pid=" + pid);
-        daemon.awaitLog("gone: Aborted");
+        daemon.awaitLog(" web:web_01: RUNNING, pid " + pid + " for ");
+        daemon.awaitLog("gone: ABORTED: ");
         daemon.signal("QUIT");
         daemon.awaitText("daemon.out", "Full thread dump");
         assertThat(daemon.pid("web:web_01")).isEqualTo(pid);
