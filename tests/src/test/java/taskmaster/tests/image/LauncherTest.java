@@ -93,6 +93,9 @@ final class LauncherTest {
 
     @Test
     void launcherBecomesTheDaemon() throws Exception {
+        // Where there is no image yet, that it is being built would be the first line.
+        assertThat(Command.of(directory, BIN.resolve("taskmasterd"), "--version").run().status())
+                .isZero();
         Path file = directory.resolve("none.yaml");
         Files.writeString(file, "programs: {}\n");
         ProcessBuilder builder =
