@@ -136,6 +136,9 @@ final class FakeDaemon implements AutoCloseable {
                 String host = token == null ? "localhost" : "(127.0.0.1|localhost):" + port();
                 if (!head.matches("(?s).*\r\nHost: " + host + "\r\n.*")) {
                     send(out, 403, new ErrorBody("bad_host", "cannot serve this host", null));
+                } else if (head.startsWith("POST")
+                        && !head.contains("\r\nContent-Type: application/json\r\n")) {
+                    send(out, 415, new ErrorBody("no_json", "cannot read the body", null));
                 } else if (token != null
                         && !head.contains("Authorization: Bearer " + token + "\r\n")) {
                     send(out, 401, new ErrorBody("unauthorized", "cannot: no token", null));
