@@ -31,7 +31,7 @@ final class Pty implements AutoCloseable {
                                 "stty cols 100 rows 30;",
                                 hasMore ? java : "exec " + java,
                                 "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp",
-                                System.getProperty("java.class.path"),
+                                "'" + System.getProperty("java.class.path") + "'",
                                 "taskmaster.client.Main",
                                 String.join(" ", args)));
         ProcessBuilder builder =
