@@ -3,8 +3,10 @@ package taskmaster.daemon;
 import taskmaster.core.ProcessSpec;
 import taskmaster.daemon.output.OpenResult;
 import taskmaster.daemon.output.OutputCapture;
+import taskmaster.linux.Errno;
 import taskmaster.linux.Kernel;
 import taskmaster.linux.NoFileLimit;
+import taskmaster.linux.OpenFlag;
 import taskmaster.linux.SpawnRequest;
 import taskmaster.linux.SpawnResult;
 import taskmaster.linux.SpawnStep;
@@ -33,6 +35,10 @@ final class Launcher {
 
     /// Starts a process, or says why it cannot be. On a spawner thread; may block.
     SpawnResult launch(ProcessSpec spec) {
+        if (isShortOfDescriptors()) {
+            return new SpawnResult.SpawnFailed(
+                    Errno.EMFILE, SpawnStep.LIMIT, shortage(noFileLimit.hard()));
+        }
         OpenResult opened =
                 output.open(spec.id(), spec.name(), spec.launch(), spec.supervision().rotation());
         return switch (opened) {
@@ -46,6 +52,25 @@ final class Launcher {
                 }
             }
         };
+    }
+
+    /// Whether the next descriptors are those that are kept for the daemon. The kernel gives out
+    /// the lowest free number, so the number of a new one says how many are in use.
+    private boolean isShortOfDescriptors() {
+        int probe = kernel.open("/dev/null", 0, OpenFlag.READ);
+        if (probe >= 0) {
+            kernel.close(probe);
+        }
+        return probe < 0 || probe >= noFileLimit.hard() - reserve(noFileLimit.hard());
+    }
+
+    private static long reserve(long limit) {
+        return Math.min(Limits.DESCRIPTORS_KEPT, limit / 4);
+    }
+
+    private static String shortage(long limit) {
+        return "the daemon has no descriptors left for it: %d are possible, %d are kept for clients; raise the limit (ulimit -Hn, LimitNOFILE=)"
+                .formatted(limit, reserve(limit));
     }
 
     private SpawnRequest request(ProcessSpec spec, OpenResult.Opened streams) {

@@ -18,6 +18,10 @@ final class Limits {
     /// A spawn that takes longer is reported.
     static final long SPAWN_SLOW_NANOS = 10_000_000_000L;
 
+    /// Descriptors that starts leave free, so that clients can still get in and logs can be rotated
+    /// when the limit is reached; a quarter of the limit if that is less.
+    static final long DESCRIPTORS_KEPT = 64;
+
     /// How long the daemon waits at its end for output to be drained and answers to be sent.
     static final long FAREWELL_MILLIS = 2_000;
 
