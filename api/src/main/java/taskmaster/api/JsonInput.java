@@ -60,17 +60,17 @@ final class JsonInput {
         } catch (CharacterCodingException e) {
             throw new MalformedDocument("not UTF-8");
         } catch (IOException | IllegalStateException | IllegalArgumentException e) {
-            throw new MalformedDocument("not valid JSON: " + firstLine(e.getMessage()));
+            throw new MalformedDocument("not valid JSON" + place(e.getMessage()));
         }
     }
 
-    /// Gson adds a link to its own help in a second line.
-    private static String firstLine(@Nullable String message) {
-        if (message == null) {
-            return "cut off";
-        }
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+    /// Where Gson stumbled; what it advises is for its own callers.
+    private static String place(@Nullable String message) {
+        int start = message == null ? -1 : message.indexOf("at line ");
+        int end = message == null ? -1 : message.indexOf(" path ");
+        return message == null || start < 0 || end < start
+                ? ""
+                : " " + message.substring(start, end);
     }
 
     private @Nullable Object value() throws IOException, MalformedDocument {

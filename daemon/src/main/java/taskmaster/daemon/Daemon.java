@@ -233,7 +233,8 @@ final class Daemon {
                         socket,
                         port,
                         Optional.ofNullable(server.token()).map(Secret::reveal),
-                        tokenFile(directories));
+                        tokenFile(directories),
+                        server.tokenFile() == null);
         return switch (ControlServer.start(wanted, operations)) {
             case ControlStart.Started started -> started.server();
             case ControlStart.Refused refused ->

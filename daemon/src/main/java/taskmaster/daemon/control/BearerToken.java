@@ -33,27 +33,44 @@ final class BearerToken {
     }
 
     /// Takes the configured token, or the one in the file, or makes one; afterwards it is in the
-    /// file.
+    /// file. What the operator wrote into a file of his own is never replaced.
     static BearerToken prepare(ControlSettings settings) throws CannotListen {
         Path file = settings.tokenFile();
         try {
-            String present = present(file);
             if (settings.token().isPresent()) {
-                String configured = settings.token().get();
-                if (!configured.equals(present)) {
-                    write(file, configured);
-                }
-                return new BearerToken(configured);
+                return configured(settings.token().get(), file);
             }
-            if (present != null) {
-                return new BearerToken(present);
+            if (!exists(file)) {
+                return fresh(file);
             }
-            String fresh = random();
-            write(file, fresh);
-            return new BearerToken(fresh);
+            String flaw = flaw(file);
+            if (flaw == null) {
+                return new BearerToken(read(file));
+            }
+            if (settings.isTokenFileOurs()) {
+                return fresh(file);
+            }
+            throw new CannotListen("cannot use token file " + file + ": " + flaw);
         } catch (IOException e) {
-            throw new CannotListen("cannot write token file " + file + ": " + OsError.text(e));
+            throw new CannotListen("cannot use token file " + file + ": " + OsError.text(e));
         }
+    }
+
+    private static BearerToken configured(String token, Path file)
+            throws IOException, CannotListen {
+        if (token.length() < ControlLimits.TOKEN_CHARS_MIN) {
+            throw new CannotListen("cannot use the token of `server`: " + tooShort(token));
+        }
+        if (!exists(file) || flaw(file) != null || !read(file).equals(token)) {
+            write(file, token);
+        }
+        return new BearerToken(token);
+    }
+
+    private static BearerToken fresh(Path file) throws IOException {
+        String token = random();
+        write(file, token);
+        return new BearerToken(token);
     }
 
     /// Whether an Authorization header shows the token. Takes the same time for every wrong one.
@@ -66,15 +83,14 @@ final class BearerToken {
         return MessageDigest.isEqual(secret, shown.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The token in the file; null if there is none that can be trusted to be a secret still.
-    private static @Nullable String present(Path file) throws IOException, CannotListen {
+    private static boolean exists(Path file) throws IOException, CannotListen {
         PosixFileAttributes attributes;
         try {
             attributes =
                     Files.readAttributes(
                             file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
-            return null;
+            return false;
         }
         if (!attributes.isRegularFile() || !OwnUser.owns(attributes)) {
             throw new CannotListen(
@@ -83,13 +99,28 @@ final class BearerToken {
                             + " as the token file: it is not a regular file of this user; it is"
                             + " left alone");
         }
-        if (!attributes.permissions().equals(PRIVATE)) {
-            return null;
+        return true;
+    }
+
+    /// Why the token in the file cannot be a secret; null if it can.
+    private static @Nullable String flaw(Path file) throws IOException {
+        if (!Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS).equals(PRIVATE)) {
+            return "others may read it, or have been able to; change the token, then `chmod 600`"
+                       + " it";
         }
+        String token = read(file);
+        return token.length() < ControlLimits.TOKEN_CHARS_MIN ? tooShort(token) : null;
+    }
+
+    private static String tooShort(String token) {
+        return "it has %d characters, at least %d are wanted"
+                .formatted(token.length(), ControlLimits.TOKEN_CHARS_MIN);
+    }
+
+    private static String read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             byte[] bytes = in.readNBytes(ControlLimits.TOKEN_BYTES_MAX);
-            String token = new String(bytes, StandardCharsets.UTF_8).strip();
-            return token.length() >= ControlLimits.TOKEN_RANDOM_BYTES ? token : null;
+            return new String(bytes, StandardCharsets.UTF_8).strip();
         }
     }
 

@@ -94,6 +94,9 @@ final class ControlLimits {
     /// Bytes of a token's file; a longer one is not ours.
     static final int TOKEN_BYTES_MAX = 4096;
 
+    /// Characters of a token that somebody thought up: fewer can be guessed.
+    static final int TOKEN_CHARS_MIN = 16;
+
     /// Random bytes of a token: 256 bits.
     static final int TOKEN_RANDOM_BYTES = 32;
 

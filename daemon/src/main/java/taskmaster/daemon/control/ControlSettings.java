@@ -11,8 +11,14 @@ import java.util.OptionalInt;
 /// @param token that clients of the port must know; if empty, a random one is made, or the one in
 ///   `tokenFile` is used again
 /// @param tokenFile gets the token, mode 0600, if there is a port
+/// @param isTokenFileOurs it may be replaced at will; else it is made if it is missing, and used or
+///   refused as it is if not
 public record ControlSettings(
-        Path socket, OptionalInt port, Optional<String> token, Path tokenFile) {
+        Path socket,
+        OptionalInt port,
+        Optional<String> token,
+        Path tokenFile,
+        boolean isTokenFileOurs) {
 
     /// Never shows the token.
     @Override

@@ -32,7 +32,8 @@ class ControlAccessTest {
                 directory.resolve("run/c.sock"),
                 port,
                 Optional.empty(),
-                directory.resolve("token"));
+                directory.resolve("token"),
+                true);
     }
 
     private static String mode(Path path) throws IOException {
@@ -146,7 +147,8 @@ class ControlAccessTest {
                             directory.resolve("x".repeat(120)),
                             OptionalInt.empty(),
                             Optional.empty(),
-                            directory.resolve("token"));
+                            directory.resolve("token"),
+                            true);
             assertThat(refused(ControlServer.start(settings, operations)))
                     .contains("a socket's may have 103");
         }
@@ -312,6 +314,32 @@ class ControlAccessTest {
     }
 
     @Test
+    void tokenFileOfTheOperatorIsNeverReplaced() throws Exception {
+        Path file = Files.writeString(directory.resolve("token"), "a token of my own\n");
+        ControlSettings settings =
+                new ControlSettings(
+                        directory.resolve("c.sock"),
+                        OptionalInt.of(0),
+                        Optional.empty(),
+                        file,
+                        false);
+        try (FakeOperations operations = new FakeOperations()) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+            assertThat(refused(ControlServer.start(settings, operations)))
+                    .contains("cannot use token file " + file)
+                    .contains("chmod 600");
+            assertThat(file).hasContent("a token of my own\n");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            started(ControlServer.start(settings, operations)).close();
+            assertThat(file).hasContent("a token of my own\n");
+            Files.writeString(file, "short");
+            assertThat(refused(ControlServer.start(settings, operations)))
+                    .contains("it has 5 characters, at least 16 are wanted");
+            assertThat(file).hasContent("short");
+        }
+    }
+
+    @Test
     void tokenFileThatIsALinkIsRefused() throws Exception {
         ControlSettings settings = settings(OptionalInt.of(0));
         Path precious = Files.writeString(directory.resolve("precious"), "x".repeat(50));
@@ -330,17 +358,19 @@ class ControlAccessTest {
                 new ControlSettings(
                         directory.resolve("c.sock"),
                         OptionalInt.of(0),
-                        Optional.of("my secret"),
-                        directory.resolve("token"));
-        assertThat(settings.toString()).doesNotContain("my secret");
+                        Optional.of("my secret of ten words"),
+                        directory.resolve("token"),
+                        true);
+        assertThat(settings.toString()).doesNotContain("my secret of ten words");
         try (FakeOperations operations = new FakeOperations();
                 ControlServer server = started(ControlServer.start(settings, operations));
                 TestClient client = TestClient.port(server.port().orElseThrow())) {
-            assertThat(Files.readString(settings.tokenFile())).isEqualTo("my secret\n");
+            assertThat(Files.readString(settings.tokenFile()))
+                    .isEqualTo("my secret of ten words\n");
             client.request(
                     "GET /api/v1/version HTTP/1.1",
                     "Host: localhost:" + server.port().orElseThrow(),
-                    "Authorization: Bearer my secret");
+                    "Authorization: Bearer my secret of ten words");
             assertThat(client.response().text())
                     .contains("\"port\":" + server.port().orElseThrow());
         }

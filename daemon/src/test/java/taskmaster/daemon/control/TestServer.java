@@ -27,7 +27,8 @@ final class TestServer implements AutoCloseable {
                         directory.resolve("c.sock"),
                         port,
                         Optional.empty(),
-                        directory.resolve("token"));
+                        directory.resolve("token"),
+                        true);
         ControlStart start = ControlServer.start(settings, operations, timeouts);
         server =
                 switch (start) {
