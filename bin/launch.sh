@@ -88,8 +88,15 @@ become_daemon() {
     *[Uu][Tt][Ff]-8 | *[Uu][Tt][Ff]8) ;;
     *) export _JAVA_LC_ALL="${LC_ALL-}" LC_ALL=C.UTF-8 ;;
     esac
+    # One that is closed would be taken by the first file that the JVM opens.
+    [ -e /proc/self/fd/0 ] || exec </dev/null
+    [ -e /proc/self/fd/1 ] || exec >/dev/null
+    [ -e /proc/self/fd/2 ] || exec 2>/dev/null
+    # What the daemon shows as a command must work as it stands.
+    client=taskmasterctl
+    case $0 in */taskmasterd) client=${0%taskmasterd}taskmasterctl ;; esac
     exec "$java_home/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
-        -Xms8m -Xmn3m -Xmx192m -XX:TrimNativeHeapInterval=5000 -XX:-MaxFDLimit -Xlog:disable "$jvm_log" \
+        "-Dtaskmaster.client=$client" -Xms8m -Xmn3m -Xmx192m -XX:TrimNativeHeapInterval=5000 -XX:-MaxFDLimit -Xlog:disable "$jvm_log" \
         "${aot_option:--XX:AOTCache=$image/lib/taskmasterd.aot}" \
         -jar "$image/lib/taskmasterd.jar" "$@"
 }

@@ -290,7 +290,7 @@ final class Daemon {
         System.out.println("taskmaster " + Version.TEXT + " runs " + file);
         System.out.println("  control socket: " + socket);
         System.out.println("  starting:       " + contents(settings));
-        System.out.println("  shell:          taskmasterctl -c " + config);
+        System.out.println("  shell:          " + ClientCommand.with("-c " + config));
         System.out.flush();
         log.info(
                 "taskmasterd {} started, pid {}, configuration {}, control socket {}",

@@ -103,8 +103,11 @@ final class Instance implements AutoCloseable {
                 channel.close();
                 throw new StartRefused(
                         ExitCode.IN_USE,
-                        "cannot start: %s is already run by process %s\nstop it first: taskmasterctl -c %s shutdown"
-                                .formatted(config, holder, config));
+                        "cannot start: %s is already run by process %s\nstop it first: %s"
+                                .formatted(
+                                        config,
+                                        holder,
+                                        ClientCommand.with("-c " + config + " shutdown")));
             }
             channel.truncate(0);
             channel.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII)));
