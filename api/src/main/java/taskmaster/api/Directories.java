@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/// Where daemons of a user keep their files, and where clients look for them (DESIGN.md item 11).
+/// Where daemons of a user keep their files, and where clients look for them (docs/operations.md).
 ///
 /// Only names are made here; nothing is created.
 ///

@@ -20,7 +20,7 @@ final class Installation {
     static final boolean IS_IMAGE =
             "image".equals(System.getProperty("taskmaster.installation", "classpath"));
 
-    /// HotSpot uses SIGUSR2 itself unless this names another signal (reference/jvm.md, C).
+    /// HotSpot uses SIGUSR2 itself unless this names another signal (ADR 7).
     static final String OTHER_SIGNAL_VARIABLE = "_JAVA_SR_SIGNUM";
 
     static final String OTHER_SIGNAL = "40";

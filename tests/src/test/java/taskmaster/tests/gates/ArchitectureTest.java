@@ -59,6 +59,24 @@ final class ArchitectureTest {
     }
 
     @Test
+    void testsDoNotSleep() throws IOException {
+        List<Path> tests = new ArrayList<>();
+        for (Path module : Checkout.modules()) {
+            Path compiled = module.resolve("target/test-classes");
+            if (Files.isDirectory(module.resolve("src/test/java"))) {
+                assertThat(compiled).isDirectory();
+                tests.add(compiled);
+            }
+        }
+        JavaClasses all = new ClassFileImporter().importPaths(tests);
+        assertThat(all.contain(ArchitectureTest.class)).isTrue();
+
+        EvaluationResult result = rule("nobody-sleeps").evaluate(all);
+
+        assertThat(result.hasViolation()).as(result.getFailureReport().toString()).isFalse();
+    }
+
+    @Test
     void everyFixtureHasItsRule() throws IOException {
         try (Stream<Path> fixtures = Files.list(FIXTURES)) {
             assertThat(fixtures.map(fixture -> fixture.getFileName().toString()))

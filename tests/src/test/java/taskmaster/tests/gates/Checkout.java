@@ -25,14 +25,21 @@ public final class Checkout {
         return directory;
     }
 
-    /// The main source roots of all modules.
-    static List<Path> mainSourceRoots() throws IOException {
-        try (Stream<Path> modules = Files.list(ROOT)) {
-            return modules.map(module -> module.resolve("src/main/java"))
-                    .filter(Files::isDirectory)
+    /// The directories of all modules.
+    static List<Path> modules() throws IOException {
+        try (Stream<Path> entries = Files.list(ROOT)) {
+            return entries.filter(entry -> Files.exists(entry.resolve("pom.xml")))
                     .sorted()
                     .toList();
         }
+    }
+
+    /// The main source roots of all modules.
+    static List<Path> mainSourceRoots() throws IOException {
+        return modules().stream()
+                .map(module -> module.resolve("src/main/java"))
+                .filter(Files::isDirectory)
+                .toList();
     }
 
     /// All files below `directory` whose name ends in `.java`.
