@@ -76,6 +76,7 @@ final class Daemon {
                 throw new StartRefused(ExitCode.FAILED, problem.get());
             }
             problem.ifPresent(text -> LoggerFactory.getLogger("main").error("{}", text));
+            warnOfLeftovers(instance);
             writePidfile();
             try {
                 serve(instance, file);
@@ -85,6 +86,16 @@ final class Daemon {
             }
         }
         return ExitCode.OK;
+    }
+
+    private static void warnOfLeftovers(Instance instance) {
+        if (!instance.killed().isEmpty()) {
+            LoggerFactory.getLogger("main")
+                    .warn(
+                            "the daemon before, process {}, was killed: processes that it started"
+                                    + " may still run, and are not known to this one",
+                            instance.killed());
+        }
     }
 
     /// The settings of the file, with what the command line overrides and a place for the log.

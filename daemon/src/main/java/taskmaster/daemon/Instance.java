@@ -30,10 +30,12 @@ final class Instance implements AutoCloseable {
 
     private final Directories.OfConfiguration directories;
     private final FileChannel lock;
+    private final String killed;
 
-    private Instance(Directories.OfConfiguration directories, FileChannel lock) {
+    private Instance(Directories.OfConfiguration directories, FileChannel lock, String killed) {
         this.directories = directories;
         this.lock = lock;
+        this.killed = killed;
     }
 
     /// Makes the directories and takes the lock.
@@ -50,7 +52,7 @@ final class Instance implements AutoCloseable {
             makePrivate(directory, uid);
         }
         makePrivate(directories.fifos(), uid);
-        return new Instance(directories, lock(directories.lock(), config, pid));
+        return lock(directories, config, pid);
     }
 
     private static void makePrivate(Path directory, int uid) throws StartRefused {
@@ -86,7 +88,9 @@ final class Instance implements AutoCloseable {
                         .formatted(directory, cause));
     }
 
-    private static FileChannel lock(Path path, Path config, int pid) throws StartRefused {
+    private static Instance lock(Directories.OfConfiguration directories, Path config, int pid)
+            throws StartRefused {
+        Path path = directories.lock();
         try {
             FileChannel channel =
                     FileChannel.open(
@@ -98,8 +102,8 @@ final class Instance implements AutoCloseable {
                             PosixFilePermissions.asFileAttribute(
                                     PosixFilePermissions.fromString("rw-------")));
             FileLock taken = tryLock(channel);
+            String holder = holder(channel);
             if (taken == null) {
-                String holder = Files.readString(path).strip();
                 channel.close();
                 throw new StartRefused(
                         ExitCode.IN_USE,
@@ -110,12 +114,20 @@ final class Instance implements AutoCloseable {
                                         ClientCommand.with("-c " + config + " shutdown")));
             }
             channel.truncate(0);
+            channel.position(0);
             channel.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII)));
-            return channel;
+            return new Instance(directories, channel, holder);
         } catch (IOException failure) {
             throw new StartRefused(
                     ExitCode.FAILED, "cannot lock %s: %s".formatted(path, Failures.cause(failure)));
         }
+    }
+
+    /// The pid in the lock file; the lock ends with its channel only, so it is read through it.
+    private static String holder(FileChannel channel) throws IOException {
+        ByteBuffer text = ByteBuffer.allocate(16);
+        channel.read(text, 0);
+        return StandardCharsets.US_ASCII.decode(text.flip()).toString().strip();
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -124,6 +136,12 @@ final class Instance implements AutoCloseable {
         } catch (OverlappingFileLockException _) {
             return null;
         }
+    }
+
+    /// The pid of the daemon before, if it was killed: nobody has stopped its processes. Else
+    /// empty.
+    String killed() {
+        return killed;
     }
 
     Directories.OfConfiguration directories() {

@@ -63,6 +63,21 @@ final class InstanceTest {
     }
 
     @Test
+    void tellsWhetherTheDaemonBeforeWasKilled() throws Exception {
+        try (Instance first = Instance.claim(directories, config, uid, 4711)) {
+            assertThat(first.killed()).isEmpty();
+        }
+        try (Instance second = Instance.claim(directories, config, uid, 4712)) {
+            assertThat(second.killed()).isEmpty();
+        }
+        Files.writeString(directories.lock(), "4713\n");
+        try (Instance third = Instance.claim(directories, config, uid, 4714)) {
+            assertThat(third.killed()).isEqualTo("4713");
+            assertThat(directories.lock()).hasContent("4714\n");
+        }
+    }
+
+    @Test
     void refusesASymbolicLinkInPlaceOfADirectory() throws IOException {
         Files.createSymbolicLink(temporary.resolve("run"), temporary);
         assertThatThrownBy(() -> Instance.claim(directories, config, uid, 1))
