@@ -45,6 +45,10 @@ final class CommandRunner {
             screen.flush();
         }
         if (failure.status() == ExitStatus.INTERRUPTED) {
+            if (screen.isTerminal()) {
+                // The terminal has written ^C and stays on that line.
+                screen.problem(failure.hint() == null ? "" : "\n" + failure.hint());
+            }
             return;
         }
         screen.problem("error: " + failure.text());

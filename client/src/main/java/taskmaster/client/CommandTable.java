@@ -266,13 +266,14 @@ final class CommandTable {
                                 null,
                                 "bytes",
                                 "N",
-                                "the last N bytes instead; `-N` is the same, as in supervisorctl")),
+                                "the last N bytes instead; `-N` is the same, as in supervisorctl"),
+                        new OptionSpec(null, "raw", null, "pass the bytes as they are")),
                 "show the end of a process's log",
                 "NAME is one process (of a program with several, `web:0`). The log is that of its"
                         + " standard output, or of its standard error. Following goes on across"
-                        + " rotation.\n\nTo a pipe or file the bytes are passed as they are. On a"
-                        + " terminal, control characters and escape sequences are shown as text"
-                        + " (`\\x1b[31m`), so that no log can do anything to the terminal.",
+                        + " rotation.\n\nControl characters and escape sequences are shown as text"
+                        + " (`\\x1b[31m`), so that no log can do anything to a terminal, now or"
+                        + " later. `--raw` passes the bytes as they are, for a copy.",
                 List.of("tail web:0", "tail -f web:0 stderr", "tail -n 100 db"),
                 List.of("1 also: there is no such log"),
                 Completion.NAME_THEN_STREAM);

@@ -18,12 +18,18 @@ final class OperateCommand {
     private final Invocation invocation;
     private final List<OperationResult> results = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();
+    private final boolean isWholesale;
     private int status = ExitStatus.OK;
 
     OperateCommand(Screen screen, CommandName command, Invocation invocation) {
         this.screen = screen;
         this.command = command;
         this.invocation = invocation;
+        isWholesale = invocation.arguments().stream().allMatch(OperateCommand::isWholesale);
+    }
+
+    private static boolean isWholesale(String name) {
+        return name.equals("all") || name.endsWith(":*") || name.endsWith(":");
     }
 
     int run(Daemon daemon) throws ClientFailure {
@@ -35,11 +41,24 @@ final class OperateCommand {
             } else {
                 daemon.operate(command.word(), names, this::settled);
             }
+        } catch (ClientFailure failure) {
+            throw explained(failure);
         } finally {
             finish();
         }
         suggest(daemon);
         return status;
+    }
+
+    /// Ctrl-C ends the waiting, not what was asked for.
+    private static ClientFailure explained(ClientFailure failure) {
+        return failure.status() == ExitStatus.INTERRUPTED
+                ? new ClientFailure(
+                        failure.status(),
+                        failure.code(),
+                        failure.text(),
+                        "no longer waiting; the daemon carries it out")
+                : failure;
     }
 
     int shutdown(Daemon daemon) throws ClientFailure {
@@ -69,8 +88,21 @@ final class OperateCommand {
             results.add(result);
             return;
         }
+        if (isWholesale && isAlreadyDone(result)) {
+            return;
+        }
         screen.line(result.name() + ": " + text(result));
         screen.flush();
+    }
+
+    /// Whether the process was as it should be: who names `all` wants to hear of the others only.
+    private boolean isAlreadyDone(OperationResult result) {
+        return switch (command) {
+            case START -> result.outcome().equals(Outcome.ALREADY_STARTED);
+            case STOP -> result.outcome().equals(Outcome.NOT_RUNNING);
+            case STATUS, RESTART, RELOAD, SIGNAL, TAIL, PID, CLEAR, SHUTDOWN, VERSION, HELP, EXIT ->
+                    false;
+        };
     }
 
     /// The words after the name, which are supervisorctl's where it has some.

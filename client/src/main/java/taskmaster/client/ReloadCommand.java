@@ -63,21 +63,21 @@ final class ReloadCommand {
                 + diagnostic.column();
     }
 
-    /// Each process that is touched has a line; those that are kept are only counted, since there
-    /// may be thousands.
+    /// Each process that is touched has a line; those that go on as they are, with other settings
+    /// or not, are counted, since there may be thousands.
     private static void plan(Screen screen, ReloadReport report) {
         int kept = 0;
         int touched = 0;
         for (PlanLine line : report.plan()) {
-            if (line.action().equals("keep")) {
-                kept++;
-            } else {
+            boolean isKept = line.action().equals("keep");
+            kept += isKept || line.action().equals("retune") ? 1 : 0;
+            if (!isKept) {
                 touched++;
                 screen.line(line(line));
             }
         }
         String keptText = kept == 1 ? "1 process is kept" : kept + " processes are kept";
-        if (touched == 0) {
+        if (touched == 0 && !report.changed()) {
             screen.line("nothing to change: " + keptText);
         } else if (report.dryRun()) {
             screen.line("dry run, nothing was changed: " + keptText);

@@ -84,8 +84,8 @@ final class TailCommand {
         boolean isFollowed = invocation.has("follow");
         if (invocation.isJson()) {
             json(screen, daemon, name, stream, range, isFollowed);
-        } else if (screen.isTerminal()) {
-            terminal(screen, daemon, name, stream, range, isFollowed);
+        } else if (!invocation.has("raw")) {
+            harmless(screen, daemon, name, stream, range, isFollowed);
         } else {
             daemon.log(
                     name,
@@ -102,7 +102,7 @@ final class TailCommand {
         }
     }
 
-    private static void terminal(
+    private static void harmless(
             Screen screen,
             Daemon daemon,
             String name,
@@ -110,7 +110,7 @@ final class TailCommand {
             String range,
             boolean isFollowed)
             throws ClientFailure {
-        if (isFollowed) {
+        if (isFollowed && screen.isTerminal()) {
             screen.line("==> Press Ctrl-C to exit <==");
             screen.flush();
         }

@@ -166,6 +166,13 @@ class CommandsTest {
     }
 
     @Test
+    void wholesaleOrdersTellOfThoseThatWereNotSoAlready() {
+        assertThat(ctl("start", "db").out()).isEqualTo("db: ERROR (already started)\n");
+        assertThat(ctl("start", "all").out()).doesNotContain("already started");
+        assertThat(ctl("stop", "idle:*").out()).isEmpty();
+    }
+
+    @Test
     void resultsAsJsonAreOneDocument() {
         Ctl.Result result = ctl("stop", "db", "nope", "--json");
         assertThat(result.out())
@@ -269,10 +276,11 @@ class CommandsTest {
     }
 
     @Test
-    void tailToAPipePassesBytesUntouched() {
+    void tailToAPipeIsHarmlessAndRawOnDemand() {
         byte[] bytes = "a\u001b[31m\r\nb".getBytes(StandardCharsets.UTF_8);
         daemon.log("db", "stdout", bytes);
-        assertThat(ctl("tail", "db").out()).isEqualTo("a\u001b[31m\r\nb");
+        assertThat(ctl("tail", "db").out()).isEqualTo("a\\x1b[31m\nb");
+        assertThat(ctl("tail", "--raw", "db").out()).isEqualTo("a\u001b[31m\r\nb");
         assertThat(daemon.requests).contains("GET /api/v1/logs/db/stdout?lines=20");
         assertThat(ctl("tail", "-100", "db", "stderr").status()).isEqualTo(1);
         assertThat(daemon.requests).contains("GET /api/v1/logs/db/stderr?bytes=100");
