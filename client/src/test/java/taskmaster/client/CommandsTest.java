@@ -167,8 +167,12 @@ class CommandsTest {
 
     @Test
     void wholesaleOrdersTellOfThoseThatWereNotSoAlready() {
-        assertThat(ctl("start", "db").out()).isEqualTo("db: ERROR (already started)\n");
-        assertThat(ctl("start", "all").out()).doesNotContain("already started");
+        daemon.result("db", true, "already_started", "");
+        assertThat(ctl("start", "db", "all").out()).contains("db: ERROR (already started)\n");
+        assertThat(ctl("start", "all").out())
+                .contains("idle: started\n")
+                .doesNotContain("already started");
+        daemon.result("idle", true, "not_running", "");
         assertThat(ctl("stop", "idle:*").out()).isEmpty();
     }
 
