@@ -137,11 +137,13 @@ final class Reloader {
                         refused.errors(), "reload refused, the running configuration is unchanged");
         int count = refused.errors().size();
         LOG.error("reload refused, nothing changes: {} {}", count, count == 1 ? "error" : "errors");
-        for (Diagnostic error : refused.errors()) {
-            LOG.error("{}:{}:{}: {}", error.file(), error.line(), error.column(), error.message());
-        }
+        refused.errors().forEach(error -> LOG.error("{}", oneLine(error)));
         inbox.fact(() -> announcer.announce("daemon.reload_refused", text));
         return new ReloadReport(false, dryRun, List.of(), diagnostics(refused.errors()), List.of());
+    }
+
+    private static String oneLine(Diagnostic one) {
+        return "%s:%d:%d: %s".formatted(one.file(), one.line(), one.column(), one.message());
     }
 
     private ReloadReport apply(Settings wanted, List<Diagnostic> warnings, boolean dryRun) {
@@ -166,6 +168,7 @@ final class Reloader {
                                     spec.supervision().rotation()));
             LOG.info("configuration reloaded: {}", summary(plan));
             announcer.announce("daemon.reloaded", "configuration reloaded: " + summary(plan));
+            warnings.forEach(warning -> LOG.warn("{}", oneLine(warning)));
             notes.forEach(LOG::warn);
             if (isLogChanged) {
                 notes.add(newLog.apply(wanted.log()));
