@@ -106,7 +106,7 @@ final class BearerToken {
     private static @Nullable String flaw(Path file) throws IOException {
         if (!Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS).equals(PRIVATE)) {
             return "others may read it, or have been able to; change the token, then `chmod 600`"
-                       + " it";
+                    + " it";
         }
         String token = read(file);
         return token.length() < ControlLimits.TOKEN_CHARS_MIN ? tooShort(token) : null;
