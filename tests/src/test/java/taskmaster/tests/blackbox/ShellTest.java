@@ -89,7 +89,7 @@ final class ShellTest {
             terminal.type("sttus" + ENTER).await("unknown command").await("status").await(PROMPT);
             terminal.type("start nobody" + ENTER).await("no such process").await(PROMPT);
             terminal.type("start 'unclosed" + ENTER).await("error").await(PROMPT);
-            terminal.type("x".repeat(1500) + ENTER).await("error").await(PROMPT);
+            terminal.type("x".repeat(20_000) + ENTER).await("error").await(PROMPT);
             terminal.type(paste("y".repeat(20_000)) + ENTER).await("error").await(PROMPT);
             terminal.type("pid database" + ENTER).await("" + daemon.pid("database"));
             terminal.type("quit" + ENTER);
