@@ -101,10 +101,15 @@ become_daemon() {
         -jar "$image/lib/taskmasterd.jar" "$@"
 }
 
-# Becomes the JVM that runs the client.
+# Becomes the JVM that runs the client. What a shell needs has a cache of its own, since a cache is
+# loaded whole, needed or not; a command line that only looks like one of a shell merely starts later.
 become_client() {
+    cache=taskmasterctl
+    case $#:${1-} in
+    0: | 2:-[cps] | 2:--config | 2:--port | 2:--server) [ ! -t 0 ] || [ ! -t 1 ] || cache=shell ;;
+    esac
     exec "$java_home/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
-        -Xmx64m -Xlog:disable "$jvm_log" \
-        "${aot_option:--XX:AOTCache=$image/lib/taskmasterctl.aot}" \
+        -XX:CompileThresholdScaling=20 -Xmx64m -Xlog:disable "$jvm_log" \
+        "${aot_option:--XX:AOTCache=$image/lib/$cache.aot}" \
         -jar "$image/lib/taskmasterctl.jar" "$@"
 }

@@ -46,6 +46,27 @@ final class LauncherTest {
     }
 
     @Test
+    void shellStartsFromACacheOfItsOwn() throws Exception {
+        Path image = copyOfImage();
+        Command shell =
+                Command.of(
+                                directory,
+                                "/bin/sh",
+                                "-c",
+                                "echo exit | script -qec '\"an image/bin/taskmasterctl\"'"
+                                        + " /dev/null")
+                        .with("JDK_JAVA_OPTIONS", "-XX:AOTMode=on")
+                        .with("TASKMASTER_RUNTIME_DIR", directory)
+                        .with("TASKMASTER_STATE_DIR", directory)
+                        .with("TERM", "xterm");
+
+        assertThat(shell.run().output()).contains("taskmaster> ");
+
+        Files.delete(image.resolve("lib/shell.aot"));
+        assertThat(shell.run().output()).doesNotContain("taskmaster> ");
+    }
+
+    @Test
     void missingCacheIsNoticedByTheseTests() throws Exception {
         Path image = copyOfImage();
         Files.delete(image.resolve("lib/taskmasterctl.aot"));
