@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Who may talk to a daemon, who may not, and what a bad talker can do to it.
-@Execution(ExecutionMode.CONCURRENT)
 final class AccessTest {
 
     private static final String YAML =

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import taskmaster.api.Json;
 import taskmaster.api.ProcessView;
@@ -16,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// One-shot commands and their exit statuses; one daemon for all.
-@Execution(ExecutionMode.CONCURRENT)
 final class ClientTest {
 
     private static final String YAML =

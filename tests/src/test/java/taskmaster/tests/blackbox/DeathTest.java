@@ -6,8 +6,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -18,7 +16,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 
 /// Programs that die, that exit and that never start; one daemon for all.
-@Execution(ExecutionMode.CONCURRENT)
 final class DeathTest {
 
     private static final String YAML =

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 
 /// Programs that print without end.
-@Execution(ExecutionMode.CONCURRENT)
 final class FloodTest {
 
     private static final long GROWTH_KILOBYTES_MAX = 30_000;

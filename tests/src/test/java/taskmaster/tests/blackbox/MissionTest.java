@@ -6,8 +6,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import taskmaster.api.ProcessView;
 
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The mission's own file, and those of `examples/`.
-@Execution(ExecutionMode.CONCURRENT)
 final class MissionTest {
 
     /// Verbatim.

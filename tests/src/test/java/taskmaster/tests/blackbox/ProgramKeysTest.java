@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import taskmaster.api.ProcessView;
 
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Set;
 
 /// The keys of the mission, each by what a program sees of it; one daemon for all.
-@Execution(ExecutionMode.CONCURRENT)
 final class ProgramKeysTest {
 
     private static final String YAML =

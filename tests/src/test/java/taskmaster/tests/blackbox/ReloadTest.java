@@ -6,8 +6,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import taskmaster.api.PlanLine;
 import taskmaster.api.ProcessView;
@@ -20,7 +18,6 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Edit, then SIGHUP or `reload`; one daemon, whose file each test replaces.
-@Execution(ExecutionMode.CONCURRENT)
 final class ReloadTest {
 
     private static final String DEFAULTS = "defaults: {starttime: 0, stoptime: 2}\nprograms:\n";

@@ -12,13 +12,10 @@ import static taskmaster.tests.blackbox.Terminal.UP;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 
 /// The interactive command line in a pseudo-terminal; one daemon for all but one.
-@Execution(ExecutionMode.CONCURRENT)
 final class ShellTest {
 
     private static final String PROMPT = "taskmaster> ";

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 
 /// Signals to the daemon, and the order of starts and stops.
-@Execution(ExecutionMode.CONCURRENT)
 final class SignalTest {
 
     private static final String ORDERED =

@@ -6,8 +6,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,7 +15,6 @@ import java.io.IOException;
 import java.time.Duration;
 
 /// `stop`, `restart` and what programs do about it; one daemon for all.
-@Execution(ExecutionMode.CONCURRENT)
 final class StopTest {
 
     private static final String YAML =

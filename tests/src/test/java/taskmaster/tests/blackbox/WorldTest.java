@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,7 +19,6 @@ import java.util.stream.Stream;
 
 /// The same daemon in different worlds: as the user of the tests, as an ordinary user, where
 /// `unshare` is refused, and as process 1.
-@Execution(ExecutionMode.CONCURRENT)
 final class WorldTest {
 
     private static final String YAML =
