@@ -55,7 +55,9 @@ final class OrphanTest {
     private static final String HOLDS =
             """
             here=${0%/*}
-            setsid sh -c 'echo orphan speaks; while [ ! -e "$0/end" ]; do sleep 0.05; done' "$here" &
+            setsid sh -c 'echo orphan speaks; echo > "$0/escaped.$1"; \
+            while [ ! -e "$0/end" ]; do sleep 0.05; done' "$here" $$ &
+            while [ ! -e "$here/escaped.$$" ]; do sleep 0.05; done
             echo leader speaks
             exit 0
             """;
