@@ -393,7 +393,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=30, help="how long idle watches")
     parser.add_argument("--peers", default="taskmaster,supervisord,runit")
     parser.add_argument("--record", action="store_true", help="write bench/results/DATE.md too")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
     kinds = [k for k in (Taskmaster, Supervisord, Runit) if k.name in options.peers.split(",") and k.is_here()]
     texts = [f"# Measured on {machine()}\n"]
     for name in options.metrics or list(METRICS):
