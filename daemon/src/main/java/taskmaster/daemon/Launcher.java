@@ -12,6 +12,7 @@ import taskmaster.linux.SpawnResult;
 import taskmaster.linux.SpawnStep;
 
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// One start: opens the logs, then spawns. A log that cannot be opened is a failed start.
 final class Launcher {
@@ -33,25 +34,31 @@ final class Launcher {
         this.noFileLimit = noFileLimit;
     }
 
-    /// Starts a process, or says why it cannot be. On a spawner thread; may block.
-    SpawnResult launch(ProcessSpec spec) {
+    /// Opens what a process needs. On a spawner thread; may block on the disk.
+    ///
+    /// @return starts it, once, or says why it cannot be; may block too
+    Supplier<SpawnResult> prepare(ProcessSpec spec) {
         if (isShortOfDescriptors()) {
-            return new SpawnResult.SpawnFailed(
-                    Errno.EMFILE, SpawnStep.LIMIT, shortage(noFileLimit.hard()));
+            var failed =
+                    new SpawnResult.SpawnFailed(
+                            Errno.EMFILE, SpawnStep.LIMIT, shortage(noFileLimit.hard()));
+            return () -> failed;
         }
         OpenResult opened =
                 output.open(spec.id(), spec.name(), spec.launch(), spec.supervision().rotation());
         return switch (opened) {
             case OpenResult.Failed failed ->
-                    new SpawnResult.SpawnFailed(0, SpawnStep.STDIO, failed.message());
-            case OpenResult.Opened streams -> {
-                try {
-                    yield kernel.spawn(request(spec, streams));
-                } finally {
-                    close(streams);
-                }
-            }
+                    () -> new SpawnResult.SpawnFailed(0, SpawnStep.STDIO, failed.message());
+            case OpenResult.Opened streams -> () -> spawn(spec, streams);
         };
+    }
+
+    private SpawnResult spawn(ProcessSpec spec, OpenResult.Opened streams) {
+        try {
+            return kernel.spawn(request(spec, streams));
+        } finally {
+            close(streams);
+        }
     }
 
     /// Whether the next descriptors are those that are kept for the daemon. The kernel gives out

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The threads that start processes. Opening logs and executing files may block, on a dead network
 /// file system for ever; the loop must not. Starts are carried out in the order in which they were
@@ -47,7 +48,7 @@ final class Spawners {
     }
 
     private final Runnable prepare;
-    private final Function<ProcessSpec, SpawnResult> launch;
+    private final Function<ProcessSpec, Supplier<SpawnResult>> launch;
     private final BiConsumer<ProcessSpec, SpawnResult> answer;
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final AtomicInteger threads = new AtomicInteger();
@@ -55,11 +56,12 @@ final class Spawners {
     private @Nullable Task latest;
 
     /// @param prepare is run once on each thread
-    /// @param launch starts one process; may block, on a spawner thread
+    /// @param launch opens what a process needs, several side by side, and returns its start, which
+    ///   come one after the other; both on a spawner thread, and both may block
     /// @param answer receives each result, on a spawner thread
     Spawners(
             Runnable prepare,
-            Function<ProcessSpec, SpawnResult> launch,
+            Function<ProcessSpec, Supplier<SpawnResult>> launch,
             BiConsumer<ProcessSpec, SpawnResult> answer) {
         this.prepare = prepare;
         this.launch = launch;
@@ -99,11 +101,13 @@ final class Spawners {
             before = latest;
             latest = task;
         }
-        if (before != null && !before.done.await(Limits.SPAWN_TURN_MILLIS, TimeUnit.MILLISECONDS)) {
-            overtake(before);
-        }
         try {
-            answer.accept(task.spec, launch.apply(task.spec));
+            Supplier<SpawnResult> prepared = launch.apply(task.spec);
+            if (before != null
+                    && !before.done.await(Limits.SPAWN_TURN_MILLIS, TimeUnit.MILLISECONDS)) {
+                overtake(before);
+            }
+            answer.accept(task.spec, prepared.get());
         } finally {
             task.done.countDown();
             hanging.remove(task);

@@ -63,7 +63,7 @@ final class Supervisor {
         this.spawners =
                 new Spawners(
                         kernel::prepareSpawnerThread,
-                        launcher::launch,
+                        launcher::prepare,
                         (spec, result) -> inbox.fact(() -> answered(spec, result)));
     }
 

@@ -26,7 +26,7 @@ final class LauncherTest {
         try (var output = new OutputCapture(kernel, directory, directory, _ -> {})) {
             var environment = new ChildEnvironment(Map.of());
             var launcher = new Launcher(kernel, output, environment, new NoFileLimit(4, 4));
-            assertThat(launcher.launch(Specs.named("web")))
+            assertThat(launcher.prepare(Specs.named("web")).get())
                     .isInstanceOfSatisfying(
                             SpawnResult.SpawnFailed.class,
                             failed -> {

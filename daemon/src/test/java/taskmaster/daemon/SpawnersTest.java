@@ -68,7 +68,11 @@ final class SpawnersTest {
     }
 
     private Spawners started(java.util.function.Function<ProcessSpec, SpawnResult> launch) {
-        Spawners spawners = new Spawners(() -> {}, launch, (spec, _) -> answers.add(spec.name()));
+        Spawners spawners =
+                new Spawners(
+                        () -> {},
+                        spec -> () -> launch.apply(spec),
+                        (spec, _) -> answers.add(spec.name()));
         spawners.start();
         return spawners;
     }
