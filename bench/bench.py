@@ -5,7 +5,7 @@
     bench/bench.py restart --n 60  one metric
     bench/bench.py --record        writes bench/results/DATE.md too
 
-Needs Linux, Python 3.9, gcc and a built image (any start of bin/taskmasterd makes it). It installs
+Needs Linux, Python 3.10, gcc and a built image (any start of bin/taskmasterd makes it). It installs
 nothing. The machine is assumed to be noisy: supervisors take turns within a metric, and what counts
 are the ratios between them. A child notes the time itself as its first act (mark.c), so what is
 measured ends when the child runs, not when somebody noticed.
@@ -399,7 +399,7 @@ def main() -> None:
     for name in options.metrics or list(METRICS):
         metric, overrides = METRICS[name]
         chosen = argparse.Namespace(**{**vars(options), **overrides})
-        with tempfile.TemporaryDirectory(prefix="taskmaster-bench-") as work:
+        with tempfile.TemporaryDirectory(prefix="taskmaster-bench-", ignore_cleanup_errors=True) as work:
             subprocess.run(["gcc", "-O2", "-static", "-o", f"{work}/mark", HERE / "mark.c"], check=True)
             print(f"{name} ...", file=sys.stderr)
             texts.append(table(name, metric(Path(work), kinds, chosen), metric.__doc__))
