@@ -119,7 +119,7 @@ final class Daemon {
         var output =
                 new OutputCapture(
                         kernel,
-                        directories.fifos(),
+                        instance.fifos(kernel.uid()),
                         directories.logs(),
                         text -> LoggerFactory.getLogger("output").warn("{}", text));
         var supervisor =

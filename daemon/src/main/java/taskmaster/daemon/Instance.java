@@ -28,6 +28,8 @@ final class Instance implements AutoCloseable {
     private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    private static final Path MEMORY = Path.of("/dev/shm");
+
     private final Directories.OfConfiguration directories;
     private final FileChannel lock;
     private final String killed;
@@ -51,7 +53,6 @@ final class Instance implements AutoCloseable {
             }
             makePrivate(directory, uid);
         }
-        makePrivate(directories.fifos(), uid);
         return lock(directories, config, pid);
     }
 
@@ -144,6 +145,19 @@ final class Instance implements AutoCloseable {
         return killed;
     }
 
+    /// The private directory for FIFOs.
+    ///
+    /// @param uid of the daemon
+    Path fifos(int uid) throws StartRefused {
+        try {
+            Path place = FifoPlace.of(directories.fifos(), MEMORY, uid);
+            makePrivate(place, uid);
+            return place;
+        } catch (IOException failure) {
+            throw refused(directories.fifos(), Failures.cause(failure));
+        }
+    }
+
     Directories.OfConfiguration directories() {
         return directories;
     }
@@ -165,6 +179,7 @@ final class Instance implements AutoCloseable {
     public void close() {
         try {
             Files.deleteIfExists(directories.daemonFile());
+            FifoPlace.leave(directories.fifos());
             lock.truncate(0);
             lock.close();
         } catch (IOException _) {

@@ -43,7 +43,7 @@ final class InstanceTest {
                             PosixFilePermissions.toString(
                                     Files.getPosixFilePermissions(directories.runtime())))
                     .isEqualTo("rwx------");
-            assertThat(directories.fifos()).isDirectory();
+            assertThat(instance.fifos(uid)).isDirectory();
         }
     }
 
