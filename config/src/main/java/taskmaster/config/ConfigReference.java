@@ -92,6 +92,7 @@ final class ConfigReference {
         table(out, "`logrotate`", Section.LOGROTATE, "Below `logrotate` of a program or of `log`.");
         table(out, "`log`", Section.LOG, "The daemon's own log. In the main file only.");
         table(out, "`server`", Section.SERVER, "The control server. In the main file only.");
+        table(out, "`auth`", Section.AUTH, "Below `auth` of `server`.");
         out.append('\n').append(RULES);
         foreign(out);
         return out.toString();

@@ -99,7 +99,7 @@ final class ForeignNames {
                     name.startsWith("program:")
                             ? "write `programs:` and below it `" + key.substring(8).strip() + ":`"
                             : TOP.get(name.replace('-', '_'));
-            case LOGROTATE, LOG, SERVER -> null;
+            case LOGROTATE, LOG, SERVER, AUTH -> null;
         };
     }
 

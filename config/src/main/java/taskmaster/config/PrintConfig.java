@@ -44,8 +44,13 @@ public final class PrintConfig {
                 server.port().isPresent() ? Integer.toString(server.port().getAsInt()) : null;
         section("server", SettingTable.PORT, port);
         section("server", SettingTable.SOCKET, text(server.socket()));
-        section("server", SettingTable.TOKEN, text(server.token()));
-        section("server", SettingTable.TOKEN_FILE, text(server.tokenFile()));
+        out.append("  auth:\n");
+        auth(SettingTable.TOKEN, text(server.token()));
+        auth(SettingTable.TOKEN_FILE, text(server.tokenFile()));
+    }
+
+    private void auth(Setting<?> setting, @Nullable String value) {
+        line("    ", setting, value, origins.ofSection("server", "auth." + setting.key()));
     }
 
     private void log(LogSettings log) {

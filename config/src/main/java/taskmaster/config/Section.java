@@ -6,7 +6,8 @@ enum Section {
     PROGRAM("a program", "programs.NAME."),
     LOGROTATE("`logrotate`", "logrotate."),
     LOG("`log`", "log."),
-    SERVER("`server`", "server.");
+    SERVER("`server`", "server."),
+    AUTH("`auth`", "auth.");
 
     private final String noun;
     private final String prefix;

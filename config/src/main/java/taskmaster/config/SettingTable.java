@@ -1,5 +1,6 @@
 package taskmaster.config;
 
+import static taskmaster.config.Section.AUTH;
 import static taskmaster.config.Section.LOG;
 import static taskmaster.config.Section.LOGROTATE;
 import static taskmaster.config.Section.PROGRAM;
@@ -317,9 +318,18 @@ final class SettingTable {
                     Change.DAEMON,
                     "The control socket.");
 
-    static final Setting<Secret> TOKEN =
+    static final Setting<AuthType.Partial> AUTH_OF_SERVER =
             row(
                     SERVER,
+                    "auth",
+                    new AuthType(),
+                    "see [`auth`](#auth)",
+                    Change.DAEMON,
+                    "How clients on TCP prove that they may.");
+
+    static final Setting<Secret> TOKEN =
+            row(
+                    AUTH,
                     "token",
                     ValueTypes.SECRET,
                     "made by the daemon",
@@ -328,7 +338,7 @@ final class SettingTable {
 
     static final Setting<Path> TOKEN_FILE =
             row(
-                    SERVER,
+                    AUTH,
                     "token_file",
                     new FilePathType(4095),
                     "in the runtime directory",

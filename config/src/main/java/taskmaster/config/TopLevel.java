@@ -109,21 +109,12 @@ record TopLevel(Reading reading, SectionReader sections) {
     ServerSettings server(Map<String, Yaml.Entry> root) {
         Bound bound = section(root, SettingTable.SERVER_SECTION, Section.SERVER);
         @Nullable Integer port = bound.get(SettingTable.PORT);
-        @Nullable Secret token = bound.get(SettingTable.TOKEN);
-        Yaml.@Nullable Entry entry = root.get(SettingTable.SERVER_SECTION.key());
-        if (entry != null && token != null && bound.get(SettingTable.TOKEN_FILE) != null) {
-            reading.problems()
-                    .error(
-                            entry.key().place(),
-                            "`token` and `token_file` exclude each other",
-                            "",
-                            "keep one of them");
-        }
+        AuthType.@Nullable Partial auth = bound.get(SettingTable.AUTH_OF_SERVER);
         return new ServerSettings(
                 port == null ? OptionalInt.empty() : OptionalInt.of(port),
                 bound.get(SettingTable.SOCKET),
-                token,
-                bound.get(SettingTable.TOKEN_FILE));
+                auth == null ? null : auth.token(),
+                auth == null ? null : auth.tokenFile());
     }
 
     LogSettings log(Map<String, Yaml.Entry> root) {

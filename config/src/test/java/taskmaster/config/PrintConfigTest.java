@@ -89,7 +89,7 @@ final class PrintConfigTest {
                         settings(
                                 directory,
                                 """
-                                server: {token: hunter2}
+                                server: {auth: {token: hunter2}}
                                 programs:
                                   a:
                                     cmd: a
@@ -101,7 +101,7 @@ final class PrintConfigTest {
 
     @Test
     void secretIsNotInTheTextOfSettings() {
-        var settings = settings(directory, "server: {token: hunter2}\nprograms: {}");
+        var settings = settings(directory, "server: {auth: {token: hunter2}}\nprograms: {}");
         assertThat(settings.toString()).doesNotContain("hunter2");
         assertThat(settings.server().token()).isEqualTo(new Secret("hunter2"));
     }

@@ -59,7 +59,7 @@ final class BearerToken {
     private static BearerToken configured(String token, Path file)
             throws IOException, CannotListen {
         if (token.length() < ControlLimits.TOKEN_CHARS_MIN) {
-            throw new CannotListen("cannot use the token of `server`: " + tooShort(token));
+            throw new CannotListen("cannot use the token of `auth`: " + tooShort(token));
         }
         if (!exists(file) || flaw(file) != null || !read(file).equals(token)) {
             write(file, token);
