@@ -9,10 +9,13 @@ import taskmaster.api.EventRecord;
 import taskmaster.core.Describe;
 import taskmaster.core.Notice;
 import taskmaster.core.Phase;
+import taskmaster.core.ProcessId;
 import taskmaster.core.ProcessSpec;
 import taskmaster.core.Signals;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -24,6 +27,10 @@ final class Announcer {
 
     private final List<Consumer<EventRecord>> listeners = new CopyOnWriteArrayList<>();
     private final WallClock clock;
+
+    /// Processes that went down by themselves: when they come back they are restarted.
+    private final Set<ProcessId> fallen = new HashSet<>();
+
     private long lastId;
 
     Announcer(WallClock clock) {
@@ -47,28 +54,20 @@ final class Announcer {
 
     void announce(ProcessSpec spec, Notice notice) {
         switch (notice) {
-            case Notice.Started n ->
-                    tell(
-                            spec,
-                            Level.INFO,
-                            "started",
-                            n.attempt() == 1
-                                    ? "started, pid " + n.pid()
-                                    : "started, pid %d (attempt %d)"
-                                            .formatted(n.pid(), n.attempt()),
-                            spec.supervision().startNanos() == 0 ? Phase.RUNNING : Phase.STARTING,
-                            n.pid());
+            case Notice.Started n -> started(spec, n);
             case Notice.BecameRunning n ->
                     tell(spec, Level.INFO, "running", running(spec), Phase.RUNNING, n.pid());
-            case Notice.StartFailed n ->
-                    tell(
-                            spec,
-                            Level.WARN,
-                            "start_failed",
-                            "start failed (attempt %d of %d): %s"
-                                    .formatted(n.attempt(), n.attempts(), n.reason()),
-                            null,
-                            null);
+            case Notice.StartFailed n -> {
+                fallen.add(spec.id());
+                tell(
+                        spec,
+                        Level.WARN,
+                        "start_failed",
+                        "start failed (attempt %d of %d): %s"
+                                .formatted(n.attempt(), n.attempts(), n.reason()),
+                        null,
+                        null);
+            }
             case Notice.Exited n -> exited(spec, n);
             case Notice.BackedOff n ->
                     tell(
@@ -112,17 +111,19 @@ final class Announcer {
                                     .formatted(n.pid()),
                             Phase.STOPPING,
                             null);
-            case Notice.Stopped n ->
-                    tell(
-                            spec,
-                            Level.INFO,
-                            "stopped",
-                            n.pid() == 0
-                                    ? "stopped"
-                                    : "stopped: pid %d, %s"
-                                            .formatted(n.pid(), Describe.status(n.status())),
-                            Phase.STOPPED,
-                            null);
+            case Notice.Stopped n -> {
+                fallen.remove(spec.id());
+                tell(
+                        spec,
+                        Level.INFO,
+                        "stopped",
+                        n.pid() == 0
+                                ? "stopped"
+                                : "stopped: pid %d, %s"
+                                        .formatted(n.pid(), Describe.status(n.status())),
+                        Phase.STOPPED,
+                        null);
+            }
             case Notice.Survived n ->
                     tell(
                             spec,
@@ -149,7 +150,20 @@ final class Announcer {
         return startNanos == 0 ? "RUNNING" : "RUNNING for " + Describe.duration(startNanos);
     }
 
+    private void started(ProcessSpec spec, Notice.Started notice) {
+        String word = fallen.remove(spec.id()) ? "restarted" : "started";
+        String attempt = notice.attempt() == 1 ? "" : " (attempt " + notice.attempt() + ")";
+        tell(
+                spec,
+                Level.INFO,
+                "started",
+                word + ", pid " + notice.pid() + attempt,
+                spec.supervision().startNanos() == 0 ? Phase.RUNNING : Phase.STARTING,
+                notice.pid());
+    }
+
     private void exited(ProcessSpec spec, Notice.Exited notice) {
+        fallen.add(spec.id());
         String how =
                 "pid %d, %s after %s"
                         .formatted(
