@@ -30,21 +30,27 @@ final class FifoPlace {
         if (Files.exists(wanted, LinkOption.NOFOLLOW_LINKS) || isInMemory(wanted)) {
             return wanted;
         }
-        try {
-            if (isInMemory(memory.resolve("x"))) {
-                Path made = Files.createTempDirectory(memory, "taskmaster-");
-                Files.createSymbolicLink(wanted, made);
-                return made;
-            }
-        } catch (IOException _) {
-            // No such directory, or it is full or closed to us: the disk serves as well.
+        if (!isInMemory(memory.resolve("x"))) {
+            return wanted;
         }
-        return wanted;
+        try {
+            Path made = Files.createTempDirectory(memory, "taskmaster-");
+            Files.createSymbolicLink(wanted, made);
+            return made;
+        } catch (IOException _) {
+            // Full, or closed to us: the disk serves as well.
+            return wanted;
+        }
     }
 
-    private static boolean isInMemory(Path file) throws IOException {
-        Path parent = file.getParent();
-        return parent != null && Files.getFileStore(parent).type().equals("tmpfs");
+    private static boolean isInMemory(Path file) {
+        try {
+            Path parent = file.getParent();
+            return parent != null && Files.getFileStore(parent).type().equals("tmpfs");
+        } catch (IOException _) {
+            // No such directory, or no table of mounts, as in some chroots.
+            return false;
+        }
     }
 
     private static boolean isOurs(Path directory, int uid) {
