@@ -96,7 +96,7 @@ become_daemon() {
     client=taskmasterctl
     case $0 in */taskmasterd) client=${0%taskmasterd}taskmasterctl ;; esac
     exec "$java_home/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
-        "-Dtaskmaster.client=$client" -Xms8m -Xmn3m -Xmx192m -XX:TrimNativeHeapInterval=5000 -XX:-MaxFDLimit -Xlog:disable "$jvm_log" \
+        "-Dtaskmaster.client=$client" -Xms8m -Xmn3m -Xmx192m -XX:-MaxFDLimit -Xlog:disable "$jvm_log" \
         "${aot_option:--XX:AOTCache=$image/lib/taskmasterd.aot}" \
         -jar "$image/lib/taskmasterd.jar" "$@"
 }

@@ -34,7 +34,6 @@ final class Installation {
                     "-Xms8m",
                     "-Xmn3m",
                     "-Xmx192m",
-                    "-XX:TrimNativeHeapInterval=5000",
                     "-XX:-MaxFDLimit",
                     "--enable-native-access=ALL-UNNAMED");
 
