@@ -134,7 +134,7 @@ public final class PrintConfig {
             line(SettingTable.STOPSIGNAL, Signals.name(spec.stopSignal()).replaceFirst("^SIG", ""));
             line(SettingTable.STOPTIME, Quantities.timeText(spec.stopWaitNanos()));
             line(SettingTable.STOP_GROUP, Boolean.toString(spec.stopGroup()));
-            rotation("    ", spec.rotation(), this::origin);
+            rotation("    ", spec.output().rotation(), this::origin);
         }
     }
 

@@ -3,6 +3,7 @@ package taskmaster.config;
 import org.jspecify.annotations.Nullable;
 
 import taskmaster.core.LaunchSpec;
+import taskmaster.core.OutputSpec;
 import taskmaster.core.ProcessId;
 import taskmaster.core.ProcessSpec;
 import taskmaster.core.ProgramSpec;
@@ -142,11 +143,12 @@ final class ProgramBinder {
                 bound.orDefault(SettingTable.STOPTIME),
                 bound.orDefault(SettingTable.STOP_GROUP),
                 bound.orDefault(SettingTable.PRIORITY),
-                rotation == null
-                        ? new Rotation(
-                                SettingTable.MAXBYTES.defaultOrThrow(),
-                                SettingTable.BACKUPS.defaultOrThrow())
-                        : rotation.orDefaults());
+                OutputSpec.raw(
+                        rotation == null
+                                ? Rotation.ofSize(
+                                        SettingTable.MAXBYTES.defaultOrThrow(),
+                                        SettingTable.BACKUPS.defaultOrThrow())
+                                : rotation.orDefaults()));
     }
 
     private @Nullable Map<String, Yaml.Entry> own(Yaml.Entry program) {

@@ -17,7 +17,7 @@ final class RotationType implements ValueType<RotationType.Partial> {
     record Partial(@Nullable Long maxBytes, @Nullable Integer backups) {
 
         Rotation orDefaults() {
-            return new Rotation(
+            return Rotation.ofSize(
                     maxBytes == null ? SettingTable.MAXBYTES.defaultOrThrow() : maxBytes,
                     backups == null ? SettingTable.BACKUPS.defaultOrThrow() : backups);
         }

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import taskmaster.core.AutoRestart;
 import taskmaster.core.LaunchSpec;
+import taskmaster.core.OutputSpec;
 import taskmaster.core.ProcessSpec;
 import taskmaster.core.ProgramSpec;
 import taskmaster.core.Rotation;
@@ -22,7 +23,7 @@ import java.util.TreeSet;
 /// The file that the mission gives, byte for byte.
 final class MissionFileTest {
 
-    private static final Rotation ROTATION = new Rotation(50L << 20, 10);
+    private static final OutputSpec OUTPUT = OutputSpec.raw(Rotation.ofSize(50L << 20, 10));
 
     private final LoadOutcome outcome =
             ConfigLoader.load(Path.of("../examples/mission.yaml"), Map.of());
@@ -66,7 +67,7 @@ final class MissionFileTest {
                                 1_000_000_000L,
                                 false,
                                 999,
-                                ROTATION));
+                                OUTPUT));
     }
 
     @Test
@@ -87,7 +88,7 @@ final class MissionFileTest {
                                 3_000_000_000L,
                                 false,
                                 999,
-                                ROTATION));
+                                OUTPUT));
     }
 
     private LoadOutcome.Loaded loaded() {

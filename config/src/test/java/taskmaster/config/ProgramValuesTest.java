@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import taskmaster.core.AutoRestart;
 import taskmaster.core.LaunchSpec;
+import taskmaster.core.OutputSpec;
 import taskmaster.core.Rotation;
 import taskmaster.core.StreamTarget;
 import taskmaster.core.SupervisionSpec;
@@ -41,7 +42,7 @@ final class ProgramValuesTest {
                                 10_000_000_000L,
                                 false,
                                 999,
-                                new Rotation(50L << 20, 10)));
+                                OutputSpec.raw(Rotation.ofSize(50L << 20, 10))));
         assertThat(process(directory).launch())
                 .isEqualTo(
                         new LaunchSpec(
@@ -118,8 +119,9 @@ final class ProgramValuesTest {
         var rotation =
                 process(directory, "logrotate: {maxbytes: " + written + "}")
                         .supervision()
+                        .output()
                         .rotation();
-        assertThat(rotation).isEqualTo(new Rotation(bytes, 10));
+        assertThat(rotation).isEqualTo(Rotation.ofSize(bytes, 10));
     }
 
     @ParameterizedTest

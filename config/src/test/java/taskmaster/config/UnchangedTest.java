@@ -33,7 +33,7 @@ final class UnchangedTest {
                                 null,
                                 LogLevel.INFO,
                                 LogFormat.TEXT,
-                                new taskmaster.core.Rotation(0, 0)),
+                                taskmaster.core.Rotation.ofSize(0, 0)),
                         new Sources(java.util.List.of(), java.util.List.of(), Map.of()),
                         new Origins.Builder().build());
     }

@@ -171,8 +171,16 @@ public record ReloadPlan(List<Line> lines) {
         compare(keys, "stoptime", now.stopWaitNanos(), wanted.stopWaitNanos());
         compare(keys, "stop_group", now.stopGroup(), wanted.stopGroup());
         compare(keys, "priority", now.priority(), wanted.priority());
-        compare(keys, "logrotate", now.rotation(), wanted.rotation());
+        outputChanges(keys, now.output(), wanted.output());
         return keys;
+    }
+
+    private static void outputChanges(List<String> keys, OutputSpec now, OutputSpec wanted) {
+        compare(keys, "format", now.format(), wanted.format());
+        compare(keys, "strip_ansi", now.stripAnsi(), wanted.stripAnsi());
+        compare(keys, "forward", now.forward(), wanted.forward());
+        compare(keys, "overflow", now.overflow(), wanted.overflow());
+        compare(keys, "logrotate", now.rotation(), wanted.rotation());
     }
 
     private static void compare(

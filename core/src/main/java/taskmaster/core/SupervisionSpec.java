@@ -22,4 +22,4 @@ public record SupervisionSpec(
         long stopWaitNanos,
         boolean stopGroup,
         int priority,
-        Rotation rotation) {}
+        OutputSpec output) {}

@@ -50,7 +50,7 @@ class ReloadPlanTest {
                 Arguments.of("stoptime", Action.RETUNE, web().stopWaitNanos(SECOND)),
                 Arguments.of("stop_group", Action.RETUNE, web().stopGroup(true)),
                 Arguments.of("priority", Action.RETUNE, web().priority(1)),
-                Arguments.of("logrotate", Action.RETUNE, web().rotation(new Rotation(1, 1))));
+                Arguments.of("logrotate", Action.RETUNE, web().rotation(Rotation.ofSize(1, 1))));
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 final class Specs {
 
     static final long SECOND = 1_000_000_000L;
-    static final Rotation ROTATION = new Rotation(50L << 20, 10);
+    static final Rotation ROTATION = Rotation.ofSize(50L << 20, 10);
 
     private String program = "web";
     private int numprocs = 1;
@@ -161,6 +161,6 @@ final class Specs {
                 stopWaitNanos,
                 stopGroup,
                 priority,
-                rotation);
+                OutputSpec.raw(rotation));
     }
 }

@@ -45,7 +45,7 @@ final class Launcher {
             return () -> failed;
         }
         OpenResult opened =
-                output.open(spec.id(), spec.name(), spec.launch(), spec.supervision().rotation());
+                output.open(spec.id(), spec.name(), spec.launch(), spec.supervision().output());
         return switch (opened) {
             case OpenResult.Failed failed ->
                     () -> new SpawnResult.SpawnFailed(0, SpawnStep.STDIO, failed.message());

@@ -165,7 +165,7 @@ final class Reloader {
                                     spec.id(),
                                     spec.name(),
                                     spec.launch(),
-                                    spec.supervision().rotation()));
+                                    spec.supervision().output()));
             LOG.info("configuration reloaded: {}", summary(plan));
             announcer.announce("daemon.reloaded", "configuration reloaded: " + summary(plan));
             warnings.forEach(warning -> LOG.warn("{}", oneLine(warning)));

@@ -2,6 +2,7 @@ package taskmaster.daemon;
 
 import taskmaster.core.AutoRestart;
 import taskmaster.core.LaunchSpec;
+import taskmaster.core.OutputSpec;
 import taskmaster.core.ProcessId;
 import taskmaster.core.ProcessSpec;
 import taskmaster.core.Rotation;
@@ -41,6 +42,6 @@ final class Specs {
                         10_000_000_000L,
                         false,
                         999,
-                        new Rotation(50 << 20, 10)));
+                        OutputSpec.raw(Rotation.ofSize(50 << 20, 10))));
     }
 }

@@ -23,6 +23,9 @@ final class Bounds {
     /// Bytes taken from a pipe that is to be closed; only a program's leftovers can write more.
     static final long DRAIN_BYTES_MAX = 4L << 20;
 
+    /// Room that any line surely needs once it is formatted: JSON may take six bytes for one.
+    static final int FORMATTED_BYTES = 6 * LINE_BYTES_MAX + 4096;
+
     /// How often a file that could not be written is tried again.
     static final long RETRY_NANOS = 1_000_000_000L;
 

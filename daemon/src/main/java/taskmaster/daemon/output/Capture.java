@@ -3,8 +3,8 @@ package taskmaster.daemon.output;
 import org.jspecify.annotations.Nullable;
 
 import taskmaster.core.LaunchSpec;
+import taskmaster.core.OutputSpec;
 import taskmaster.core.ProcessId;
-import taskmaster.core.Rotation;
 import taskmaster.daemon.control.LogStream;
 
 /// The streams of one process.
@@ -27,7 +27,7 @@ final class Capture {
     /// As of the last start or change; null before the first.
     volatile @Nullable LaunchSpec launch;
 
-    volatile @Nullable Rotation rotation;
+    volatile @Nullable OutputSpec spec;
 
     Capture(ProcessId id, Runnable listeners) {
         this.id = id;

@@ -3,6 +3,7 @@ package taskmaster.daemon.output;
 import org.jspecify.annotations.Nullable;
 
 import taskmaster.core.LaunchSpec;
+import taskmaster.core.OutputSpec;
 import taskmaster.core.ProcessId;
 import taskmaster.core.Rotation;
 import taskmaster.core.StreamTarget;
@@ -78,13 +79,14 @@ public final class OutputCapture implements AutoCloseable {
     /// On a spawner thread: may block on the disk. Of one process only one call at a time.
     ///
     /// @param name the displayed name, in messages and in the names of own logs
-    public OpenResult open(ProcessId id, String name, LaunchSpec launch, Rotation rotation) {
+    public OpenResult open(ProcessId id, String name, LaunchSpec launch, OutputSpec spec) {
+        Rotation rotation = spec.rotation();
         awaitLeaving(id);
         Capture capture = captures.computeIfAbsent(id, this::newCapture);
         synchronized (capture) {
             capture.name = name;
             capture.launch = launch;
-            capture.rotation = rotation;
+            capture.spec = spec;
             capture.isMerged = launch.stderr() instanceof StreamTarget.MergedIntoStdout;
             String problem = prepare(capture, LogStream.STDOUT, launch.stdout(), rotation);
             if (problem == null) {
@@ -238,14 +240,15 @@ public final class OutputCapture implements AutoCloseable {
     /// Takes over changed log paths and rotation of a process that may be running. What cannot be
     /// opened is reported, and the old file stays in use. Streams that are discarded now, or shall
     /// be, change at the next start.
-    public void retarget(ProcessId id, String name, LaunchSpec launch, Rotation rotation) {
+    public void retarget(ProcessId id, String name, LaunchSpec launch, OutputSpec spec) {
+        Rotation rotation = spec.rotation();
         Capture capture = captures.get(id);
         if (capture == null) {
             return;
         }
         capture.name = name;
         capture.launch = launch;
-        capture.rotation = rotation;
+        capture.spec = spec;
         loop.order(
                 () -> {
                     retargetStream(capture, LogStream.STDOUT, launch.stdout(), rotation);
@@ -281,9 +284,9 @@ public final class OutputCapture implements AutoCloseable {
     public void rename(ProcessId id, String name) {
         Capture capture = captures.get(id);
         LaunchSpec launch = capture == null ? null : capture.launch;
-        Rotation rotation = capture == null ? null : capture.rotation;
-        if (launch != null && rotation != null) {
-            retarget(id, name, launch, rotation);
+        OutputSpec spec = capture == null ? null : capture.spec;
+        if (launch != null && spec != null) {
+            retarget(id, name, launch, spec);
         }
     }
 

@@ -28,7 +28,7 @@ class DaemonLogTest {
     }
 
     private static LogSettings settings(Path file, LogLevel level) {
-        return new LogSettings(file, level, LogFormat.TEXT, new Rotation(0, 0));
+        return new LogSettings(file, level, LogFormat.TEXT, Rotation.ofSize(0, 0));
     }
 
     @Test

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 class LogWriterTest {
 
     private static final long TIME = Instant.parse("2026-11-23T02:51:07.123Z").toEpochMilli();
-    private static final Rotation NEVER = new Rotation(0, 0);
+    private static final Rotation NEVER = Rotation.ofSize(0, 0);
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final LogQueue queue = new LogQueue();
@@ -169,7 +169,7 @@ class LogWriterTest {
 
     @Test
     void fileIsRotatedBySize() throws Exception {
-        LogWriter writer = start(toFile("log", new Rotation(1000, 3), LogFormat.TEXT));
+        LogWriter writer = start(toFile("log", Rotation.ofSize(1000, 3), LogFormat.TEXT));
         for (int line = 0; line < 100; line++) {
             log(Level.INFO, "line %02d".formatted(line));
         }
@@ -184,7 +184,7 @@ class LogWriterTest {
 
     @Test
     void withoutBackupsTheFileIsTruncated() throws Exception {
-        LogWriter writer = start(toFile("log", new Rotation(1000, 0), LogFormat.TEXT));
+        LogWriter writer = start(toFile("log", Rotation.ofSize(1000, 0), LogFormat.TEXT));
         for (int line = 0; line < 100; line++) {
             log(Level.INFO, "line %02d".formatted(line));
         }

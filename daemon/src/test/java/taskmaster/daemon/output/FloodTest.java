@@ -18,7 +18,7 @@ import java.util.List;
 
 class FloodTest {
 
-    private static final Rotation SMALL = new Rotation(4_000_000, 1);
+    private static final Rotation SMALL = Rotation.ofSize(4_000_000, 1);
 
     private Rig rig;
 

@@ -78,7 +78,7 @@ class FullDiskTest {
 
     @Test
     void rotationGoesOnAfterTheDiskHasRoomAgain() throws IOException {
-        Rig.Child child = fill(new Rotation(400_000, 10));
+        Rig.Child child = fill(Rotation.ofSize(400_000, 10));
         Files.delete(rig.path("disk/filler"));
         rig.await(child);
         rig.forget("web");

@@ -175,7 +175,7 @@ class LogReaderTest {
     @Test
     void followsOverRotations() throws Exception {
         try (Collector collector = follow(10)) {
-            rig.run("web", rig.toFile("out"), new Rotation(20_000, 1000), "seq 1 200000");
+            rig.run("web", rig.toFile("out"), Rotation.ofSize(20_000, 1000), "seq 1 200000");
             collector.until("\n200000\n");
 
             assertThat(collector.text()).isEqualTo(RotationTest.numbers(200_000));
@@ -190,7 +190,7 @@ class LogReaderTest {
                     rig.start(
                             "web",
                             rig.toFile("out"),
-                            new Rotation(100_000, 1000),
+                            Rotation.ofSize(100_000, 1000),
                             "/bin/sh",
                             "-c",
                             "seq 1 300000");
@@ -259,7 +259,7 @@ class LogReaderTest {
         write("new", "of others\n");
         try (Collector collector = follow(1)) {
             collector.until("one\n");
-            rig.capture.retarget(Rig.id("web"), "web", rig.toFile("new"), Rig.NO_ROTATION);
+            rig.capture.retarget(Rig.id("web"), "web", rig.toFile("new"), Rig.RAW);
             collector.until("one\n");
             Rig.until(
                     "it is changed",

@@ -97,7 +97,7 @@ class OutputCaptureTest {
     @Test
     void ownLogIsNamedAfterTheProcess() {
         LaunchSpec launch = Rig.launch(new StreamTarget.ToOwnFile(), new StreamTarget.ToOwnFile());
-        OpenResult result = rig.capture.open(Rig.id("web"), "web:web_00", launch, Rig.NO_ROTATION);
+        OpenResult result = rig.capture.open(Rig.id("web"), "web:web_00", launch, Rig.RAW);
         rig.close((OpenResult.Opened) result);
 
         assertThat(rig.path("own/web_web_00.stdout.log")).isRegularFile();
@@ -150,7 +150,7 @@ class OutputCaptureTest {
                         "-c",
                         "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); echo line $i; done");
         Rig.until("it writes", () -> rig.content("old").contains("line 10\n"));
-        rig.capture.retarget(Rig.id("web"), "web", rig.toFile("new"), Rig.NO_ROTATION);
+        rig.capture.retarget(Rig.id("web"), "web", rig.toFile("new"), Rig.RAW);
         rig.await(child);
         rig.forget("web");
 
@@ -166,7 +166,7 @@ class OutputCaptureTest {
     @Test
     void liveChangeToAnImpossibleFileKeepsTheOldOne() {
         rig.run("web", rig.toFile("old"), Rig.NO_ROTATION, "echo one");
-        rig.capture.retarget(Rig.id("web"), "web", rig.toFile("none/new"), Rig.NO_ROTATION);
+        rig.capture.retarget(Rig.id("web"), "web", rig.toFile("none/new"), Rig.RAW);
         Rig.until("it is reported", () -> !rig.problems.isEmpty());
 
         assertThat(rig.problems)
@@ -184,7 +184,7 @@ class OutputCaptureTest {
         rig.capture.rename(Rig.id("web"), "web:web_00");
         Rig.until("it is renamed", () -> Files.exists(rig.path("own/web_web_00.stdout.log")));
 
-        OpenResult result = rig.capture.open(Rig.id("web"), "web:web_00", launch, Rig.NO_ROTATION);
+        OpenResult result = rig.capture.open(Rig.id("web"), "web:web_00", launch, Rig.RAW);
         rig.close((OpenResult.Opened) result);
         assertThat(rig.capture.logPath(Rig.id("web"), LogStream.STDOUT))
                 .contains(rig.path("own/web_web_00.stdout.log"));
@@ -262,7 +262,7 @@ class OutputCaptureTest {
 
     @Test
     void fifoIsForTheDaemonsUserOnly() throws IOException {
-        rig.close(rig.open("web", rig.toFile("out"), new Rotation(0, 0)));
+        rig.close(rig.open("web", rig.toFile("out"), Rotation.ofSize(0, 0)));
 
         assertThat(
                         PosixFilePermissions.toString(

@@ -34,7 +34,7 @@ class RefusalTest {
 
     private String refusal(String path) {
         LaunchSpec launch = Rig.launch(new StreamTarget.ToFile(path), new StreamTarget.Discarded());
-        OpenResult result = rig.capture.open(Rig.id("web"), "web", launch, Rig.NO_ROTATION);
+        OpenResult result = rig.capture.open(Rig.id("web"), "web", launch, Rig.RAW);
         assertThat(result).isInstanceOf(OpenResult.Failed.class);
         return ((OpenResult.Failed) result).message();
     }
@@ -122,7 +122,7 @@ class RefusalTest {
     @Test
     void failureOfStandardErrorLeavesNoDescriptorOfStandardOutput() {
         LaunchSpec launch = Rig.launch(rig.target("out"), rig.target("none/err"));
-        OpenResult result = rig.capture.open(Rig.id("web"), "web", launch, Rig.NO_ROTATION);
+        OpenResult result = rig.capture.open(Rig.id("web"), "web", launch, Rig.RAW);
 
         assertThat(result).isInstanceOf(OpenResult.Failed.class);
         rig.forget("web");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.jspecify.annotations.Nullable;
 
 import taskmaster.core.LaunchSpec;
+import taskmaster.core.OutputSpec;
 import taskmaster.core.ProcessId;
 import taskmaster.core.Rotation;
 import taskmaster.core.StreamTarget;
@@ -34,7 +35,8 @@ import java.util.function.Supplier;
 /// A capture over the real kernel in a directory of its own, with real children.
 final class Rig implements AutoCloseable {
 
-    static final Rotation NO_ROTATION = new Rotation(0, 0);
+    static final Rotation NO_ROTATION = Rotation.ofSize(0, 0);
+    static final OutputSpec RAW = OutputSpec.raw(NO_ROTATION);
     static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     final Kernel kernel = LinuxKernel.open();
@@ -86,7 +88,7 @@ final class Rig implements AutoCloseable {
     }
 
     OpenResult.Opened open(String program, LaunchSpec launch, Rotation rotation) {
-        OpenResult result = capture.open(id(program), program, launch, rotation);
+        OpenResult result = capture.open(id(program), program, launch, OutputSpec.raw(rotation));
         assertThat(result).isInstanceOf(OpenResult.Opened.class);
         return (OpenResult.Opened) result;
     }

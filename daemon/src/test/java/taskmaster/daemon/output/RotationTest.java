@@ -7,6 +7,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import taskmaster.core.OutputSpec;
 import taskmaster.core.Rotation;
 import taskmaster.daemon.control.LogStream;
 
@@ -46,7 +47,7 @@ class RotationTest {
 
     @Test
     void filesEndWithALineAndLoseNothing() throws IOException {
-        run(new Rotation(10_000, 1000), "seq 1 60000");
+        run(Rotation.ofSize(10_000, 1000), "seq 1 60000");
 
         assertThat(rig.contentWithBackups("out")).isEqualTo(numbers(60_000));
         int age = 1;
@@ -59,7 +60,7 @@ class RotationTest {
 
     @Test
     void oldestFileGoes() {
-        run(new Rotation(10_000, 3), "seq 1 60000");
+        run(Rotation.ofSize(10_000, 3), "seq 1 60000");
 
         assertThat(rig.path("out.3")).exists();
         assertThat(rig.path("out.4")).doesNotExist();
@@ -68,7 +69,7 @@ class RotationTest {
 
     @Test
     void withoutBackupsTheFileIsTruncated() throws IOException {
-        run(new Rotation(10_000, 0), "seq 1 60000");
+        run(Rotation.ofSize(10_000, 0), "seq 1 60000");
 
         assertThat(rig.path("out.1")).doesNotExist();
         assertThat(Files.size(rig.path("out"))).isLessThanOrEqualTo(10_000);
@@ -77,7 +78,7 @@ class RotationTest {
 
     @Test
     void withoutLimitTheFileGrows() {
-        run(new Rotation(0, 3), "seq 1 60000");
+        run(Rotation.ofSize(0, 3), "seq 1 60000");
 
         assertThat(rig.path("out.1")).doesNotExist();
         assertThat(rig.content("out")).isEqualTo(numbers(60_000));
@@ -86,7 +87,7 @@ class RotationTest {
     @Test
     void lineLargerThanTheLimitStaysWhole() {
         run(
-                new Rotation(100, 10),
+                Rotation.ofSize(100, 10),
                 "echo first; head -c 5000 /dev/zero | tr '\\0' x; echo; echo last");
 
         assertThat(rig.content("out.2")).isEqualTo("first\n");
@@ -96,7 +97,7 @@ class RotationTest {
 
     @Test
     void lineWithoutEndIsCutSoThatTheFileDoesNotGrowForEver() throws IOException {
-        run(new Rotation(200_000, 100), "head -c 1000000 /dev/zero");
+        run(Rotation.ofSize(200_000, 100), "head -c 1000000 /dev/zero");
 
         assertThat(rig.contentWithBackups("out")).hasSize(1_000_000);
         assertThat(Files.size(rig.path("out.1"))).isLessThanOrEqualTo(200_000 + 65_536);
@@ -106,7 +107,7 @@ class RotationTest {
     @Test
     void fileThatExistsCountsFromItsSize() throws IOException {
         Files.writeString(rig.path("out"), "x".repeat(99) + "\n");
-        run(new Rotation(120, 2), "echo this makes more than 120 bytes");
+        run(Rotation.ofSize(120, 2), "echo this makes more than 120 bytes");
 
         assertThat(rig.content("out.1")).hasSize(100);
         assertThat(rig.content("out")).isEqualTo("this makes more than 120 bytes\n");
@@ -115,7 +116,7 @@ class RotationTest {
     @Test
     void restartDoesNotRotate() {
         for (int start = 0; start < 3; start++) {
-            rig.run("web", rig.toFile("out"), new Rotation(1000, 2), "echo one");
+            rig.run("web", rig.toFile("out"), Rotation.ofSize(1000, 2), "echo one");
         }
         rig.forget("web");
 
@@ -127,8 +128,9 @@ class RotationTest {
     void changedLimitHoldsAtOnce() {
         rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "seq 1 1000");
         rig.untilContent("out", numbers(1000));
-        rig.capture.retarget(Rig.id("web"), "web", rig.toFile("out"), new Rotation(100, 1));
-        rig.run("web", rig.toFile("out"), new Rotation(100, 1), "echo new");
+        rig.capture.retarget(
+                Rig.id("web"), "web", rig.toFile("out"), OutputSpec.raw(Rotation.ofSize(100, 1)));
+        rig.run("web", rig.toFile("out"), Rotation.ofSize(100, 1), "echo new");
         rig.forget("web");
 
         assertThat(rig.content("out.1")).isEqualTo(numbers(1000));
@@ -137,11 +139,11 @@ class RotationTest {
 
     @Test
     void newFileInheritsPermissions() throws IOException {
-        rig.run("web", rig.toFile("out"), new Rotation(100, 1), "echo one");
+        rig.run("web", rig.toFile("out"), Rotation.ofSize(100, 1), "echo one");
         rig.untilContent("out", "one\n");
         Files.setPosixFilePermissions(
                 rig.path("out"), PosixFilePermissions.fromString("rw-rw-r--"));
-        rig.run("web", rig.toFile("out"), new Rotation(100, 1), "seq 1 40");
+        rig.run("web", rig.toFile("out"), Rotation.ofSize(100, 1), "seq 1 40");
         rig.forget("web");
 
         assertThat(rig.path("out.1")).exists();
@@ -152,7 +154,7 @@ class RotationTest {
     @Test
     void impossibleRotationIsToldOnceAndLosesNothing() throws IOException {
         Files.createDirectories(rig.path("out.1/in the way"));
-        run(new Rotation(10_000, 1), "seq 1 60000");
+        run(Rotation.ofSize(10_000, 1), "seq 1 60000");
 
         assertThat(rig.content("out")).isEqualTo(numbers(60_000));
         assertThat(rig.problems)
@@ -164,12 +166,12 @@ class RotationTest {
 
     @Test
     void fileCutByOthersIsNotRotatedTooEarly() throws IOException {
-        rig.run("web", rig.toFile("out"), new Rotation(10_000, 2), "seq 1 2000");
+        rig.run("web", rig.toFile("out"), Rotation.ofSize(10_000, 2), "seq 1 2000");
         rig.untilContent("out", numbers(2000));
         try (FileChannel file = FileChannel.open(rig.path("out"), StandardOpenOption.WRITE)) {
             file.truncate(0);
         }
-        rig.run("web", rig.toFile("out"), new Rotation(10_000, 2), "seq 1 1500");
+        rig.run("web", rig.toFile("out"), Rotation.ofSize(10_000, 2), "seq 1 1500");
         rig.forget("web");
 
         assertThat(rig.content("out")).isEqualTo(numbers(1500));
@@ -180,7 +182,7 @@ class RotationTest {
     void symbolicLinkIsFollowedAndStays() throws IOException {
         Files.createDirectory(rig.path("disk"));
         Files.createSymbolicLink(rig.path("out"), rig.path("disk/real"));
-        run(new Rotation(10_000, 1000), "seq 1 60000");
+        run(Rotation.ofSize(10_000, 1000), "seq 1 60000");
 
         assertThat(rig.path("out")).isSymbolicLink();
         assertThat(rig.path("out.1")).doesNotExist();
@@ -189,7 +191,7 @@ class RotationTest {
 
     @Test
     void rotationsAreCounted() {
-        rig.run("web", rig.toFile("out"), new Rotation(10_000, 2), "seq 1 60000");
+        rig.run("web", rig.toFile("out"), Rotation.ofSize(10_000, 2), "seq 1 60000");
         Rig.until(
                 "all is read",
                 () ->

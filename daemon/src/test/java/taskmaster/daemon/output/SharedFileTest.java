@@ -57,7 +57,7 @@ class SharedFileTest {
                     rig.start(
                             names[writer],
                             rig.toFile("out"),
-                            new Rotation(50_000, 1000),
+                            Rotation.ofSize(50_000, 1000),
                             "python3",
                             "-c",
                             PYTHON_WRITER,

@@ -1,0 +1,18 @@
+package taskmaster.daemon.output;
+
+import java.nio.ByteBuffer;
+
+/// Turns the lines of a stream into what stands in its log. Belongs to the output thread.
+interface LineFormat {
+
+    /// Appends the lines of `[from, to)` to `out`, as many as surely fit, and at least one where
+    /// `out` is empty and has [Bounds#FORMATTED_BYTES] of room. A line is formatted whole or not at
+    /// all.
+    ///
+    /// @param lines whole lines of at most [Bounds#LINE_BYTES_MAX] bytes, each ending with a line
+    ///   feed; only the last may lack it: it was cut, or its process has ended
+    /// @param wallMillis when they were read, since the epoch
+    /// @param out what was appended always ends with a line feed
+    /// @return index after the last line taken
+    int format(byte[] lines, int from, int to, long wallMillis, ByteBuffer out);
+}
