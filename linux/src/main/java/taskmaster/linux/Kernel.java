@@ -99,6 +99,32 @@ public interface Kernel {
     /// @return number of bytes, or the negated errno: EAGAIN, ENOSPC, EPIPE ...
     int write(int fd, ByteBuffer direct);
 
+    /// Reads into a direct buffer, from an offset of a file whose position stays as it is.
+    ///
+    /// @return number of bytes, 0 at the end, or the negated errno
+    int readAt(int fd, ByteBuffer direct, long offset);
+
+    /// Opens a pipe, both ends close-on-exec and non-blocking.
+    ///
+    /// @param ends filled with the read end and the write end
+    /// @return 0, or the errno: EMFILE, ENFILE
+    int openPipe(int[] ends);
+
+    /// Copies what stands in a pipe into another one, and leaves it where it is (tee(2)). Never
+    /// blocks.
+    ///
+    /// @return number of bytes, or the negated errno: EAGAIN (nothing there, or no room)
+    int tee(int fromPipe, int toPipe, int bytesMax);
+
+    /// Moves bytes from a pipe to the position of a file, without a way through our memory
+    /// (splice(2)): whatever happens to the daemon, each byte is in the one or in the other. Does
+    /// not wait for the pipe; the file may block. While it does, whoever writes to the pipe hangs.
+    ///
+    /// @param toFile not opened with [OpenFlag#APPEND]
+    /// @return number of bytes, 0 if nothing stands there, or the negated errno: EAGAIN, ENOSPC;
+    ///   EINVAL where the file system cannot do it
+    int splice(int fromPipe, int toFile, int bytesMax);
+
     /// Closes a descriptor. It is closed whatever the result says, and is not to be closed again.
     ///
     /// @return 0, or the errno: EBADF, or a late EIO

@@ -61,6 +61,10 @@ final class Libc {
     private static final MemorySegment CLOSE = symbol("close");
     private static final MemorySegment READ = symbol("read");
     private static final MemorySegment WRITE = symbol("write");
+    private static final MemorySegment PREAD = symbol("pread");
+    private static final MemorySegment PIPE2 = symbol("pipe2");
+    private static final MemorySegment TEE = symbol("tee");
+    private static final MemorySegment SPLICE = symbol("splice");
     private static final MemorySegment LSEEK = symbol("lseek");
     private static final MemorySegment FTRUNCATE = symbol("ftruncate");
     private static final MemorySegment FCHMOD = symbol("fchmod");
@@ -211,6 +215,23 @@ final class Libc {
 
     static long write(int fd, MemorySegment buffer, long bytes) {
         return longResult(call(WRITE, fd, buffer.address(), bytes));
+    }
+
+    static long pread(int fd, MemorySegment buffer, long bytes, long offset) {
+        return longResult(call(PREAD, fd, buffer.address(), bytes, offset, 0, 0));
+    }
+
+    static int pipe2(MemorySegment ends, int flags) {
+        return intResult(call(PIPE2, ends.address(), flags));
+    }
+
+    static long tee(int from, int to, long bytes, int flags) {
+        return longResult(call(TEE, from, to, bytes, flags, 0, 0));
+    }
+
+    /// At the present positions of both.
+    static long splice(int from, int to, long bytes, int flags) {
+        return longResult(call(SPLICE, from, 0, to, 0, bytes, flags));
     }
 
     static long lseek(int fd, long offset, int whence) {

@@ -176,6 +176,41 @@ public final class LinuxKernel implements Kernel {
         }
     }
 
+    @Override
+    public int readAt(int fd, ByteBuffer direct, long offset) {
+        MemorySegment segment = segment(direct);
+        try {
+            int count =
+                    uninterrupted(() -> (int) Libc.pread(fd, segment, segment.byteSize(), offset));
+            return advanced(direct, count);
+        } finally {
+            Reference.reachabilityFence(direct);
+        }
+    }
+
+    @Override
+    public int openPipe(int[] ends) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment both = arena.allocate(JAVA_INT, 2);
+            int result = Libc.pipe2(both, Abi.O_CLOEXEC | Abi.O_NONBLOCK);
+            ends[0] = both.getAtIndex(JAVA_INT, 0);
+            ends[1] = both.getAtIndex(JAVA_INT, 1);
+            return -result;
+        }
+    }
+
+    @Override
+    public int tee(int fromPipe, int toPipe, int bytesMax) {
+        return uninterrupted(
+                () -> (int) Libc.tee(fromPipe, toPipe, bytesMax, Abi.SPLICE_F_NONBLOCK));
+    }
+
+    @Override
+    public int splice(int fromPipe, int toFile, int bytesMax) {
+        return uninterrupted(
+                () -> (int) Libc.splice(fromPipe, toFile, bytesMax, Abi.SPLICE_F_NONBLOCK));
+    }
+
     private static MemorySegment segment(ByteBuffer direct) {
         if (!direct.isDirect()) {
             throw new IllegalArgumentException("not a direct buffer");

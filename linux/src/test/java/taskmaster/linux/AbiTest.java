@@ -57,6 +57,8 @@ class AbiTest {
                     entry("F_SETFL", Abi.F_SETFL),
                     entry("F_DUPFD_CLOEXEC", Abi.F_DUPFD_CLOEXEC),
                     entry("F_SETPIPE_SZ", Abi.F_SETPIPE_SZ),
+                    entry("SPLICE_F_NONBLOCK", Abi.SPLICE_F_NONBLOCK),
+                    entry("EDGE", Poller.EDGE),
                     entry("F_OK", Abi.F_OK),
                     entry("X_OK", Abi.X_OK),
                     entry("SEEK_END", Abi.SEEK_END),

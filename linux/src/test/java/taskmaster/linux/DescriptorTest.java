@@ -52,6 +52,36 @@ class DescriptorTest {
     }
 
     @Test
+    void whatStandsInAPipeIsCopiedAndThenMovedToAFile() throws IOException {
+        int[] ends = new int[2];
+        int[] scratch = new int[2];
+        assertThat(kernel.openPipe(ends)).isZero();
+        assertThat(kernel.openPipe(scratch)).isZero();
+        assertThat(kernel.tee(ends[0], scratch[1], 100)).isEqualTo(-Errno.EAGAIN);
+        assertThat(kernel.write(ends[1], buffer("hello"))).isEqualTo(5);
+        assertThat(kernel.tee(ends[0], scratch[1], 4)).isEqualTo(4);
+        assertThat(kernel.bytesAvailable(ends[0])).isEqualTo(5);
+        assertThat(kernel.bytesAvailable(scratch[0])).isEqualTo(4);
+
+        int file = kernel.open(path("file"), 0600, OpenFlag.READ_WRITE, OpenFlag.CREATE);
+        assertThat(kernel.splice(ends[0], file, 3)).isEqualTo(3);
+        assertThat(kernel.bytesAvailable(ends[0])).isEqualTo(2);
+        assertThat(Files.readString(directory.resolve("file"))).isEqualTo("hel");
+        ByteBuffer in = ByteBuffer.allocateDirect(2);
+        assertThat(kernel.readAt(file, in, 1)).isEqualTo(2);
+        assertThat((char) in.get(0)).isEqualTo('e');
+        assertThat(kernel.splice(ends[0], file, 100)).isEqualTo(2);
+        assertThat(kernel.splice(ends[0], file, 100)).isEqualTo(-Errno.EAGAIN);
+        assertThat(Files.readString(directory.resolve("file"))).isEqualTo("hello");
+
+        int appending = kernel.open(path("file"), 0, OpenFlag.WRITE, OpenFlag.APPEND);
+        assertThat(kernel.splice(scratch[0], appending, 4)).isEqualTo(-Errno.EINVAL);
+        for (int fd : new int[] {ends[0], ends[1], scratch[0], scratch[1], file, appending}) {
+            assertThat(kernel.close(fd)).isZero();
+        }
+    }
+
+    @Test
     void blockingIsSwitched() {
         kernel.makeFifo(path("fifo"), 0600);
         int fd = kernel.open(path("fifo"), 0, OpenFlag.READ_WRITE);
