@@ -14,6 +14,7 @@ import java.util.Objects;
 final class ForeignNames {
 
     private static final Map<String, String> PROGRAM = new HashMap<>();
+    private static final Map<String, String> LOGROTATE = new HashMap<>();
     private static final Map<String, String> TOP = new HashMap<>();
     private static final String LATER = "not available yet";
 
@@ -37,7 +38,9 @@ final class ForeignNames {
         ours("numprocs", "instances", "processes", "replicas", "count", "num_procs", "scale");
         ours("exitcodes", "exit_codes", "success_exit_codes", "expected_exit_codes");
         ours("stdout", "stdout_logfile", "out", "out_file", "output", "log", "logfile");
+        ours("stdout", "log_location", "standardoutput", "standard_output");
         ours("stderr", "stderr_logfile", "err", "error_file", "errors");
+        ours("stderr", "standarderror", "standard_error");
         ours("stop_group", "stopasgroup", "stop_as_group");
         ours("autostart", "auto_start", "enabled");
         ours("logrotate", "rotate", "rotation");
@@ -48,8 +51,9 @@ final class ForeignNames {
             say(stream + "_logfile_backups", "write `logrotate: {backups: ...}`");
             later("capture of marked output", stream + "_capture_maxbytes");
             later("output as events", stream + "_events_enabled");
-            later("output to syslog", stream + "_syslog");
+            say(stream + "_syslog", "write `forward: syslog`");
         }
+        output();
         say("process_name", "names are given: `web` alone, `web:web_00` among several");
         say("numprocs_start", "processes are counted from 0");
         say("serverurl", "not needed: `taskmasterctl` finds the daemon by itself");
@@ -76,6 +80,54 @@ final class ForeignNames {
         top("extension keys begin with `x-`", "x", "anchors", "templates");
     }
 
+    private static void output() {
+        ours("format", "log_format", "output_format");
+        ours("strip_ansi", "disable_ansi_colors", "no_color", "strip_colors");
+        ours("forward", "forward_to", "log_driver");
+        ours("overflow", "overflow_policy", "on_full");
+        say("log_type", "write `format: json`");
+        say("log_date_format", "write `format: prefixed`");
+        say("time", "write `format: prefixed`");
+        say("prefix", "write `format: prefixed`");
+        say("syslog", "write `forward: syslog`");
+        say("syslogidentifier", "not needed: syslog gets the name of the process");
+        String sameFile = "not needed: processes that name the same file share it";
+        say("merge_logs", sameFile);
+        say("combine_logs", sameFile);
+        for (String name : List.of("logging", "log_configuration")) {
+            say(name, "write `logrotate:`, `format:` and `forward:`");
+        }
+        parts("maxbytes", "size", "maxsize", "max_size", "max_bytes", "max_size_mb", "minsize");
+        parts("backups", "rotate", "count", "keep", "max_files", "max_file", "maxfiles", "retain");
+        parts("backups", "max_backups", "backup_count", "files");
+        parts("interval", "frequency", "when", "every", "schedule", "rotateinterval", "period");
+        parts("compress", "gzip", "compression", "compressed", "zip");
+        LOGROTATE.put("hourly", "write `interval: hourly`");
+        for (String name : List.of("daily", "weekly", "monthly")) {
+            LOGROTATE.put(name, "write `interval: daily`");
+        }
+        for (String name : List.of("copytruncate", "nocopytruncate", "create", "postrotate")) {
+            LOGROTATE.put(name, "not needed: the daemon itself renames its files");
+        }
+        for (String name : List.of("missingok", "notifempty", "nocompress")) {
+            LOGROTATE.put(name, "not needed: it is so");
+        }
+        LOGROTATE.put("delaycompress", "not available: `NAME.1` is compressed as the others");
+        for (String name : List.of("dateext", "dateformat")) {
+            LOGROTATE.put(name, "not available: old files are `NAME.1`, `NAME.2` and so on");
+        }
+        for (String name : List.of("max_age", "maxage", "max_age_days", "max_days")) {
+            LOGROTATE.put(name, "not available: `backups` says how many files stay");
+        }
+    }
+
+    private static void parts(String ours, String... theirs) {
+        Objects.requireNonNull(SettingTable.find(Section.LOGROTATE, ours), ours);
+        for (String name : theirs) {
+            LOGROTATE.put(name, "did you mean `" + ours + "`?");
+        }
+    }
+
     /// At most three suggestions for an unknown key.
     static List<String> help(Section section, String key) {
         var help = new ArrayList<String>();
@@ -99,7 +151,8 @@ final class ForeignNames {
                     name.startsWith("program:")
                             ? "write `programs:` and below it `" + key.substring(8).strip() + ":`"
                             : TOP.get(name.replace('-', '_'));
-            case LOGROTATE, LOG, SERVER, AUTH -> null;
+            case LOGROTATE -> LOGROTATE.get(name.replace('-', '_'));
+            case LOG, SERVER, AUTH -> null;
         };
     }
 
@@ -138,6 +191,8 @@ final class ForeignNames {
 
     /// Names of supervisord's programs and what to write instead, for the document.
     static Map<String, String> ofPrograms() {
-        return Map.copyOf(PROGRAM);
+        var names = new HashMap<>(PROGRAM);
+        LOGROTATE.forEach((name, advice) -> names.put("logrotate." + name, advice));
+        return names;
     }
 }

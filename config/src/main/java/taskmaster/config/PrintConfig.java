@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import taskmaster.core.AutoRestart;
 import taskmaster.core.LaunchSpec;
+import taskmaster.core.OutputSpec;
 import taskmaster.core.ProcessSpec;
 import taskmaster.core.ProgramSpec;
 import taskmaster.core.Rotation;
@@ -134,7 +135,22 @@ public final class PrintConfig {
             line(SettingTable.STOPSIGNAL, Signals.name(spec.stopSignal()).replaceFirst("^SIG", ""));
             line(SettingTable.STOPTIME, Quantities.timeText(spec.stopWaitNanos()));
             line(SettingTable.STOP_GROUP, Boolean.toString(spec.stopGroup()));
-            rotation("    ", spec.output().rotation(), this::origin);
+            output(spec.output());
+        }
+
+        private void output(OutputSpec spec) {
+            line(SettingTable.FORMAT, lower(spec.format()));
+            line(SettingTable.STRIP_ANSI, Boolean.toString(spec.stripAnsi()));
+            line(
+                    SettingTable.FORWARD,
+                    spec.forward().isEmpty()
+                            ? ForwardType.NONE
+                            : YamlText.list(
+                                    spec.forward().stream()
+                                            .map(target -> YamlText.value(ForwardType.text(target)))
+                                            .toList()));
+            line(SettingTable.OVERFLOW, lower(spec.overflow()));
+            rotation("    ", spec.rotation(), this::origin);
         }
     }
 
@@ -149,16 +165,26 @@ public final class PrintConfig {
 
     private void rotation(String indent, Rotation rotation, Finder finder) {
         out.append(indent).append("logrotate:\n");
-        put(
-                indent + "  ",
-                SettingTable.MAXBYTES.key(),
-                Quantities.sizeText(rotation.maxBytes()),
-                finder.find("logrotate." + SettingTable.MAXBYTES.key()));
-        put(
-                indent + "  ",
-                SettingTable.BACKUPS.key(),
-                Integer.toString(rotation.backups()),
-                finder.find("logrotate." + SettingTable.BACKUPS.key()));
+        var part = new RotationLines(indent + "  ", finder);
+        part.line(SettingTable.MAXBYTES, Quantities.sizeText(rotation.maxBytes()));
+        part.line(SettingTable.BACKUPS, Integer.toString(rotation.backups()));
+        part.line(SettingTable.INTERVAL, lower(rotation.interval()));
+        part.line(SettingTable.COMPRESS, Boolean.toString(rotation.isCompressed()));
+    }
+
+    /// The lines of one `logrotate`.
+    private final class RotationLines {
+        private final String indent;
+        private final Finder finder;
+
+        RotationLines(String indent, Finder finder) {
+            this.indent = indent;
+            this.finder = finder;
+        }
+
+        void line(Setting<?> setting, String value) {
+            put(indent, setting.key(), value, finder.find("logrotate." + setting.key()));
+        }
     }
 
     /// A setting without a value becomes a comment that says what holds.

@@ -7,7 +7,6 @@ import taskmaster.core.OutputSpec;
 import taskmaster.core.ProcessId;
 import taskmaster.core.ProcessSpec;
 import taskmaster.core.ProgramSpec;
-import taskmaster.core.Rotation;
 import taskmaster.core.SupervisionSpec;
 
 import java.util.ArrayList;
@@ -94,6 +93,7 @@ final class ProgramBinder {
             boolean differs) {
         SupervisionSpec supervision = supervision(bound);
         LaunchSpec first = launch(bound, bound);
+        new OutputChecks(reading, layers).program(first, supervision.output());
         var processes = new ArrayList<ProcessSpec>(numprocs);
         for (int i = 0; i < numprocs; i++) {
             LaunchSpec launch = first;
@@ -132,7 +132,6 @@ final class ProgramBinder {
     }
 
     private static SupervisionSpec supervision(Bound bound) {
-        RotationType.@Nullable Partial rotation = bound.get(SettingTable.LOGROTATE_OF_PROGRAM);
         return new SupervisionSpec(
                 bound.orDefault(SettingTable.AUTOSTART),
                 bound.orDefault(SettingTable.AUTORESTART),
@@ -143,12 +142,17 @@ final class ProgramBinder {
                 bound.orDefault(SettingTable.STOPTIME),
                 bound.orDefault(SettingTable.STOP_GROUP),
                 bound.orDefault(SettingTable.PRIORITY),
-                OutputSpec.raw(
-                        rotation == null
-                                ? Rotation.ofSize(
-                                        SettingTable.MAXBYTES.defaultOrThrow(),
-                                        SettingTable.BACKUPS.defaultOrThrow())
-                                : rotation.orDefaults()));
+                output(bound));
+    }
+
+    private static OutputSpec output(Bound bound) {
+        RotationType.@Nullable Partial rotation = bound.get(SettingTable.LOGROTATE_OF_PROGRAM);
+        return new OutputSpec(
+                bound.orDefault(SettingTable.FORMAT),
+                bound.orDefault(SettingTable.STRIP_ANSI),
+                bound.orDefault(SettingTable.FORWARD),
+                bound.orDefault(SettingTable.OVERFLOW),
+                (rotation == null ? RotationType.Partial.NOTHING : rotation).orDefaults());
     }
 
     private @Nullable Map<String, Yaml.Entry> own(Yaml.Entry program) {

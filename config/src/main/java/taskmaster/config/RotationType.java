@@ -14,19 +14,31 @@ final class RotationType implements ValueType<RotationType.Partial> {
     private static final long SENSIBLE_BYTES_MIN = 1024;
 
     /// What a mapping says.
-    record Partial(@Nullable Long maxBytes, @Nullable Integer backups) {
+    record Partial(
+            @Nullable Long maxBytes,
+            @Nullable Integer backups,
+            Rotation.@Nullable Interval interval,
+            @Nullable Boolean isCompressed) {
+
+        static final Partial NOTHING = new Partial(null, null, null, null);
 
         Rotation orDefaults() {
-            return Rotation.ofSize(
-                    maxBytes == null ? SettingTable.MAXBYTES.defaultOrThrow() : maxBytes,
-                    backups == null ? SettingTable.BACKUPS.defaultOrThrow() : backups);
+            return new Rotation(
+                    or(maxBytes, SettingTable.MAXBYTES),
+                    or(backups, SettingTable.BACKUPS),
+                    or(interval, SettingTable.INTERVAL),
+                    or(isCompressed, SettingTable.COMPRESS));
+        }
+
+        private static <T> T or(@Nullable T value, Setting<T> setting) {
+            return value == null ? setting.defaultOrThrow() : value;
         }
     }
 
     @Override
     public @Nullable Partial parse(Yaml node, Binding binding) {
         if (node instanceof Yaml.Scalar scalar && scalar.isNull()) {
-            return new Partial(null, null);
+            return Partial.NOTHING;
         }
         if (!(node instanceof Yaml.Mapping mapping)) {
             binding.refuse(
@@ -43,7 +55,11 @@ final class RotationType implements ValueType<RotationType.Partial> {
         Bound bound = reader.bind(Section.LOGROTATE, List.of(entries), binding.scope());
         warnOfSmallSize(bound, entries, binding);
         return isValid && bound.isValid()
-                ? new Partial(bound.get(SettingTable.MAXBYTES), bound.get(SettingTable.BACKUPS))
+                ? new Partial(
+                        bound.get(SettingTable.MAXBYTES),
+                        bound.get(SettingTable.BACKUPS),
+                        bound.get(SettingTable.INTERVAL),
+                        bound.get(SettingTable.COMPRESS))
                 : null;
     }
 
@@ -65,11 +81,13 @@ final class RotationType implements ValueType<RotationType.Partial> {
     public Partial combine(Partial fromDefaults, Partial own) {
         return new Partial(
                 own.maxBytes() == null ? fromDefaults.maxBytes() : own.maxBytes(),
-                own.backups() == null ? fromDefaults.backups() : own.backups());
+                own.backups() == null ? fromDefaults.backups() : own.backups(),
+                own.interval() == null ? fromDefaults.interval() : own.interval(),
+                own.isCompressed() == null ? fromDefaults.isCompressed() : own.isCompressed());
     }
 
     @Override
     public String description() {
-        return "a mapping of `maxbytes` and `backups`";
+        return "a mapping of `maxbytes`, `backups`, `interval` and `compress`";
     }
 }

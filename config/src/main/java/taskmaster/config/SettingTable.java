@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 import taskmaster.config.Setting.Change;
 import taskmaster.core.AutoRestart;
+import taskmaster.core.ForwardTarget;
+import taskmaster.core.OutputFormat;
+import taskmaster.core.Overflow;
+import taskmaster.core.Rotation;
 import taskmaster.core.StreamTarget;
 
 import java.nio.file.Path;
@@ -239,6 +243,49 @@ final class SettingTable {
                     "The same for standard error; `stdout` sends it wherever standard output"
                             + " goes.");
 
+    static final Setting<OutputFormat> FORMAT =
+            row(
+                    PROGRAM,
+                    "format",
+                    OutputTypes.FORMAT,
+                    "`raw`",
+                    Change.LIVE,
+                    "The form of the lines in its logs: `raw` leaves every byte as it is,"
+                        + " `prefixed` puts the time and the name of the process before each line,"
+                        + " `json` makes each line an object.");
+
+    static final Setting<Boolean> STRIP_ANSI =
+            row(
+                    PROGRAM,
+                    "strip_ansi",
+                    ValueTypes.BOOLEAN,
+                    "`false`",
+                    Change.LIVE,
+                    "Remove terminal escape sequences, such as colours, from its output.");
+
+    static final Setting<List<ForwardTarget>> FORWARD =
+            row(
+                    PROGRAM,
+                    "forward",
+                    new ForwardType(),
+                    "`none`",
+                    Change.LIVE,
+                    "Where each of its lines goes besides its logs: the daemon's own `stdout` or"
+                        + " `stderr`, the machine's `syslog` (`/dev/log`, or another socket), or a"
+                        + " syslog server (`HOST`, `HOST:514` or `[::1]:514`). `none` undoes what"
+                        + " `defaults` say.");
+
+    static final Setting<Overflow> OVERFLOW =
+            row(
+                    PROGRAM,
+                    "overflow",
+                    OutputTypes.OVERFLOW,
+                    "`block`",
+                    Change.LIVE,
+                    "What happens while its log takes nothing, because the disk is full or too"
+                        + " slow: the program waits in its write and nothing is lost (`block`), or"
+                        + " it goes on and its output is dropped and counted (`drop`).");
+
     static final Setting<RotationType.Partial> LOGROTATE_OF_PROGRAM =
             row(
                     PROGRAM,
@@ -266,6 +313,26 @@ final class SettingTable {
                     Change.LIVE,
                     "How many old files stay: `NAME.1` (the newest) to `NAME.N`. `0`: the file is"
                             + " emptied.");
+
+    static final Setting<Rotation.Interval> INTERVAL =
+            row(
+                    LOGROTATE,
+                    "interval",
+                    OutputTypes.INTERVAL,
+                    "`none`",
+                    Change.LIVE,
+                    "When the clock makes `NAME` become `NAME.1`, whatever its size: at each full"
+                            + " hour, or at midnight, in the daemon's time zone. An empty file"
+                            + " stays.");
+
+    static final Setting<Boolean> COMPRESS =
+            row(
+                    LOGROTATE,
+                    "compress",
+                    OutputTypes.COMPRESS,
+                    "`false`",
+                    Change.LIVE,
+                    "Whether old files are compressed by gzip: `NAME.1.gz` to `NAME.N.gz`.");
 
     static final Setting<Path> LOG_FILE =
             row(

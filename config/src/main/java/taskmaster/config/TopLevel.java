@@ -2,6 +2,8 @@ package taskmaster.config;
 
 import org.jspecify.annotations.Nullable;
 
+import taskmaster.core.Rotation;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,11 +122,17 @@ record TopLevel(Reading reading, SectionReader sections) {
     LogSettings log(Map<String, Yaml.Entry> root) {
         Bound bound = section(root, SettingTable.LOG_SECTION, Section.LOG);
         RotationType.@Nullable Partial rotation = bound.get(SettingTable.LOGROTATE_OF_LOG);
+        Rotation whole = (rotation == null ? RotationType.Partial.NOTHING : rotation).orDefaults();
+        Yaml.@Nullable Entry section = root.get(SettingTable.LOG_SECTION.key());
+        if (section != null && section.value() instanceof Yaml.Mapping mapping) {
+            new OutputChecks(reading, List.of(reading.mergeKeys().entries(mapping)))
+                    .rotation(whole);
+        }
         return new LogSettings(
                 bound.get(SettingTable.LOG_FILE),
                 bound.orDefault(SettingTable.LOG_LEVEL),
                 bound.orDefault(SettingTable.LOG_FORMAT),
-                (rotation == null ? new RotationType.Partial(null, null) : rotation).orDefaults());
+                whole);
     }
 
     private Bound section(Map<String, Yaml.Entry> root, Setting<?> setting, Section section) {

@@ -135,7 +135,7 @@ final class ValueTypes {
         return List.of();
     }
 
-    private static @Nullable Boolean booleanOf(String text) {
+    static @Nullable Boolean booleanOf(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on", "y" -> Boolean.TRUE;
             case "false", "no", "off", "n" -> Boolean.FALSE;

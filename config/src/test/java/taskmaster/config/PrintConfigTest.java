@@ -22,7 +22,7 @@ final class PrintConfigTest {
             defaults:
               stoptime: 1.5
               env: {A: "1", B: "${DOLLAR}"}
-            log: {level: debug, format: json, file: own.log, logrotate: {maxbytes: 1MB}}
+            log: {level: debug, format: json, file: own.log, logrotate: {maxbytes: 1MB, interval: hourly}}
             server: {port: "[::1]:9001", socket: s.sock}
             programs:
               web:
@@ -33,6 +33,10 @@ final class PrintConfigTest {
                 stdout: out-${process_num}.log
                 stderr: stdout
                 exitcodes: [0, 2]
+                format: prefixed
+                overflow: drop
+                forward: [stderr, syslog, "syslog:a$$$$ b.sock", "syslog+udp://[::1]", syslog+tcp://Logs:601]
+                logrotate: {interval: daily, compress: yes}
                 env: {B: two, C: "a\\"b\\\\c\\n\\u2028", "D E": "null", F:, G: "#", H: "é${process_num}"}
               "true":
                 cmd: [a, "", "~", "-x", "a b", "{}", "null", "[", ": ", "$${x}"]
@@ -40,6 +44,9 @@ final class PrintConfigTest {
                 stderr: /dev/stderr
                 autorestart: no
                 starttime: 0.000000001
+                format: json
+                strip_ansi: on
+                forward: stdout
                 stopsignal: RTMIN+2
             """;
 
@@ -73,12 +80,19 @@ final class PrintConfigTest {
                 .contains("    numprocs: 3  # " + file + ":9:5\n")
                 .contains("    stoptime: 1500ms  # " + file + ":2:3\n")
                 .contains("      A: 1  # " + file + ":3:9\n")
-                .contains("      B: two  # " + file + ":15:11\n")
+                .contains("      B: two  # " + file + ":19:11\n")
                 .contains("    startretries: 3  # default\n")
                 .contains("    # umask: the daemon's  # default\n")
                 .contains("    maxbytes: 1MB  # " + file + ":4:62\n")
                 .contains("    backups: 10  # default\n")
                 .contains("  level: debug  # " + file + ":4:7\n")
+                .contains("    format: prefixed  # " + file + ":15:5\n")
+                .contains("    strip_ansi: false  # default\n")
+                .contains("\"syslog+udp://[::1]:514\", \"syslog+tcp://logs:601\"]  # " + file)
+                .contains("      interval: daily  # " + file + ":18:17\n")
+                .contains("      compress: true  # " + file + ":18:34\n")
+                .contains("    interval: hourly  # " + file + ":4:77\n")
+                .contains("    compress: false  # default\n")
                 .contains("80${process_num:2}");
     }
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import taskmaster.core.Event;
 import taskmaster.core.Fleet;
@@ -41,6 +42,10 @@ final class SettingChangeTest {
                     Map.entry("env", "{A: b}"),
                     Map.entry("stdout", "none"),
                     Map.entry("stderr", "none"),
+                    Map.entry("format", "json"),
+                    Map.entry("strip_ansi", "true"),
+                    Map.entry("forward", "syslog"),
+                    Map.entry("overflow", "drop"),
                     Map.entry("logrotate", "{backups: 1}"));
 
     @TempDir Path directory;
@@ -63,6 +68,13 @@ final class SettingChangeTest {
                     case DAEMON, STRUCTURE -> throw new AssertionError(setting.key());
                 };
         assertThat(action).as(line).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"maxbytes: 1MB", "interval: daily", "compress: true"})
+    void eachPartOfRotationIsLive(String part) {
+        assertThat(action("programs: {p: {cmd: a, logrotate: {" + part + "}}}"))
+                .isEqualTo(Action.RETUNE);
     }
 
     @Test

@@ -2,6 +2,10 @@ package taskmaster.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static taskmaster.core.OutputFormat.JSON;
+import static taskmaster.core.OutputFormat.PREFIXED;
+import static taskmaster.core.OutputFormat.RAW;
+import static taskmaster.core.Overflow.BLOCK;
 import static taskmaster.core.Specs.SECOND;
 import static taskmaster.core.Specs.program;
 import static taskmaster.core.Specs.web;
@@ -23,6 +27,40 @@ class ReloadPlanTest {
     private static final ProcessId WEB = new ProcessId("web", 0);
 
     static Stream<Arguments> changes() {
+        return Stream.concat(changesOfProgram(), changesOfOutput());
+    }
+
+    private static Stream<Arguments> changesOfOutput() {
+        Rotation rotation = Specs.ROTATION;
+        return Stream.of(
+                live("format", new OutputSpec(PREFIXED, false, List.of(), BLOCK, rotation)),
+                live("format", new OutputSpec(JSON, false, List.of(), BLOCK, rotation)),
+                live("strip_ansi", new OutputSpec(RAW, true, List.of(), BLOCK, rotation)),
+                live("forward", forward(new ForwardTarget.DaemonStdout())),
+                live("forward", forward(new ForwardTarget.LocalSyslog("/dev/log"))),
+                live("forward", forward(new ForwardTarget.RemoteSyslog(true, "logs", 514))),
+                live("overflow", new OutputSpec(RAW, false, List.of(), Overflow.DROP, rotation)),
+                live("logrotate", OutputSpec.raw(Rotation.ofSize(1, 10))),
+                live("logrotate", OutputSpec.raw(Rotation.ofSize(rotation.maxBytes(), 1))),
+                live("logrotate", OutputSpec.raw(timed(Rotation.Interval.HOURLY, false))),
+                live("logrotate", OutputSpec.raw(timed(Rotation.Interval.DAILY, false))),
+                live("logrotate", OutputSpec.raw(timed(Rotation.Interval.NONE, true))));
+    }
+
+    private static Arguments live(String key, OutputSpec output) {
+        return Arguments.of(key, Action.RETUNE, web().output(output));
+    }
+
+    private static OutputSpec forward(ForwardTarget target) {
+        return new OutputSpec(RAW, false, List.of(target), BLOCK, Specs.ROTATION);
+    }
+
+    private static Rotation timed(Rotation.Interval interval, boolean isCompressed) {
+        Rotation size = Specs.ROTATION;
+        return new Rotation(size.maxBytes(), size.backups(), interval, isCompressed);
+    }
+
+    private static Stream<Arguments> changesOfProgram() {
         var file = new StreamTarget.ToFile("/var/log/web");
         return Stream.of(
                 Arguments.of("cmd", Action.RESPAWN, web().command("/bin/web", "-v")),
@@ -49,8 +87,7 @@ class ReloadPlanTest {
                 Arguments.of("stopsignal", Action.RETUNE, web().stopSignal(2)),
                 Arguments.of("stoptime", Action.RETUNE, web().stopWaitNanos(SECOND)),
                 Arguments.of("stop_group", Action.RETUNE, web().stopGroup(true)),
-                Arguments.of("priority", Action.RETUNE, web().priority(1)),
-                Arguments.of("logrotate", Action.RETUNE, web().rotation(Rotation.ofSize(1, 1))));
+                Arguments.of("priority", Action.RETUNE, web().priority(1)));
     }
 
     @ParameterizedTest
@@ -84,6 +121,31 @@ class ReloadPlanTest {
         assertThat(fleet.plan(Specs.fleet(web().priority(1).umask(0))).lines())
                 .containsExactly(
                         new Line(WEB, "web", Action.RESPAWN, List.of("umask", "priority")));
+    }
+
+    @Test
+    void severalSettingsOfOutputAreNamedTogether() {
+        Fleet fleet = FleetDriver.running(web()).fleet;
+        var output =
+                new OutputSpec(
+                        JSON,
+                        true,
+                        List.of(new ForwardTarget.DaemonStderr()),
+                        Overflow.DROP,
+                        Rotation.ofSize(0, 0));
+
+        assertThat(fleet.plan(Specs.fleet(web().output(output))).lines())
+                .containsExactly(
+                        new Line(
+                                WEB,
+                                "web",
+                                Action.RETUNE,
+                                List.of(
+                                        "format",
+                                        "strip_ansi",
+                                        "forward",
+                                        "overflow",
+                                        "logrotate")));
     }
 
     @Test

@@ -30,7 +30,7 @@ final class Specs {
     private long stopWaitNanos = 10 * SECOND;
     private boolean stopGroup;
     private int priority = 999;
-    private Rotation rotation = ROTATION;
+    private OutputSpec output = OutputSpec.raw(ROTATION);
 
     static Specs program(String name) {
         var specs = new Specs();
@@ -126,8 +126,8 @@ final class Specs {
         return this;
     }
 
-    Specs rotation(Rotation value) {
-        rotation = value;
+    Specs output(OutputSpec value) {
+        output = value;
         return this;
     }
 
@@ -161,6 +161,6 @@ final class Specs {
                 stopWaitNanos,
                 stopGroup,
                 priority,
-                OutputSpec.raw(rotation));
+                output);
     }
 }
