@@ -68,21 +68,21 @@ record OutputChecks(Reading reading, List<Map<String, Yaml.Entry>> layers) {
                     place(SettingTable.INTERVAL, SettingTable.BACKUPS),
                     "with `backups: 0` no old file stays: `interval` empties the log",
                     "write `backups: 1` or more",
-                    "remove `interval`");
+                    "write `interval: none`");
         }
         if (rotation.isCompressed() && rotation.backups() == 0) {
             warning(
                     place(SettingTable.COMPRESS, SettingTable.BACKUPS),
                     "with `backups: 0` no old file stays: `compress` has nothing to do",
                     "write `backups: 1` or more",
-                    "remove `compress`");
+                    "write `compress: false`");
         } else if (rotation.isCompressed() && !isTimed && rotation.maxBytes() == 0) {
             warning(
                     place(SettingTable.COMPRESS, SettingTable.MAXBYTES),
                     "with `maxbytes: 0` and no `interval` nothing is rotated:"
                             + " `compress` has nothing to do",
                     "write `interval: daily`, or a size",
-                    "remove `compress`");
+                    "write `compress: false`");
         }
     }
 
