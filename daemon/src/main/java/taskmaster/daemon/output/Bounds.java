@@ -61,4 +61,20 @@ final class Bounds {
     /// Bytes written at once to a socket or pipe that cannot be made non-blocking: that much fits
     /// whenever the kernel says that something does.
     static final int POLLED_WRITE_BYTES = 4096;
+
+    /// Bytes read and written at once when an old file is compressed: all of it that is in memory.
+    static final int COMPRESSION_BYTES = 65_536;
+
+    /// Logs whose old files may wait to be compressed. A further one waits for its next rotation.
+    static final int COMPRESSION_LOGS_MAX = 4096;
+
+    /// After this time without work the thread that compresses ends.
+    static final long COMPRESSION_IDLE_NANOS = 5_000_000_000L;
+
+    /// How long closing waits for that thread: it looks up after each block.
+    static final long COMPRESSION_END_MILLIS = 500;
+
+    /// Compressed files whose origin is known, for those who read the origin: each takes some 200
+    /// bytes.
+    static final int COMPRESSED_FORMS_MAX = 4096;
 }

@@ -41,6 +41,7 @@ public final class OutputCapture implements AutoCloseable {
     private final Fifos fifos;
     private final Path ownLogDirectory;
     private final CaptureLoop loop;
+    private final Compressor compressor;
     private final Map<ProcessId, Capture> captures = new ConcurrentHashMap<>();
     private final Map<ProcessId, CountDownLatch> leaving = new ConcurrentHashMap<>();
     private final Map<ProcessId, List<Runnable>> listeners = new ConcurrentHashMap<>();
@@ -70,6 +71,7 @@ public final class OutputCapture implements AutoCloseable {
         this.fifos = new Fifos(kernel, fifoDirectory);
         this.ownLogDirectory = ownLogDirectory;
         this.loop = new CaptureLoop(kernel, problemReport, stdoutFd, stderrFd);
+        this.compressor = new Compressor(kernel, problemReport, this::isWritten);
         loop.start();
     }
 
@@ -397,6 +399,26 @@ public final class OutputCapture implements AutoCloseable {
         return pipe != null && pipe.sink instanceof FileSink file ? file.fileId() : FileId.UNKNOWN;
     }
 
+    /// Whether a stream is being written to this file, whatever its name.
+    private boolean isWritten(FileId id) {
+        for (Capture capture : captures.values()) {
+            for (LogStream stream : LogStream.values()) {
+                Pipe pipe = capture.own(stream);
+                if (pipe != null
+                        && pipe.sink instanceof FileSink file
+                        && file.fileId().equals(id)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Compresses old files; from any thread.
+    Compressor compressor() {
+        return compressor;
+    }
+
     /// Has `listener` called, on the output thread, whenever a file of the process has grown or
     /// changed. It must not block.
     void listen(ProcessId id, Runnable listener) {
@@ -453,6 +475,8 @@ public final class OutputCapture implements AutoCloseable {
     ///
     /// @return false if the disk held up the end: some output may be lost untold
     public boolean close(long timeoutNanos) {
-        return loop.end(timeoutNanos);
+        boolean isDone = loop.end(timeoutNanos);
+        compressor.close();
+        return isDone;
     }
 }

@@ -14,6 +14,9 @@ import taskmaster.daemon.control.LogStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 class FullDiskTest {
@@ -74,6 +77,30 @@ class FullDiskTest {
         assertThat(rig.problems.stream().skip(1).findFirst().orElseThrow())
                 .startsWith("log " + rig.path("disk/out") + " can be written again after ");
         assertThat(rig.capture.counters(Rig.id("web"), LogStream.STDOUT).droppedBytes()).isZero();
+    }
+
+    @Test
+    void oldFilesStayPlainUntilTheDiskHasRoom() throws IOException {
+        byte[] noise = new byte[900_000];
+        new Random(1).nextBytes(noise);
+        Path old = Files.write(rig.path("disk/log.1"), noise);
+        Queue<String> told = new ConcurrentLinkedQueue<>();
+        Path log = rig.path("disk/log");
+        try (Compressor compressor = new Compressor(rig.kernel, told::add, _ -> false)) {
+            compressor.request(log, 3);
+            Rig.until("it is told", () -> !told.isEmpty());
+            assertThat(told)
+                    .containsExactly(
+                            "cannot compress old log %s: no space left on device (ENOSPC); it stays as it is, and the next rotation tries again"
+                                    .formatted(old));
+            assertThat(Files.readAllBytes(old)).isEqualTo(noise);
+            Rig.until("the rest is removed", () -> !Files.exists(Backups.unfinished(log)));
+
+            Files.delete(rig.path("disk/filler"));
+            compressor.request(log, 3);
+            Rig.until("it is compressed", () -> !Files.exists(old));
+            assertThat(Backups.compressed(log, 1)).exists();
+        }
     }
 
     @Test
