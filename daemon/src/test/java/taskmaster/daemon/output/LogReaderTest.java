@@ -265,8 +265,8 @@ class LogReaderTest {
                     "it is changed",
                     () ->
                             rig.capture
-                                    .logPath(Rig.id("web"), LogStream.STDOUT)
-                                    .equals(java.util.Optional.of(rig.path("new"))));
+                                    .writtenFile(Rig.id("web"), LogStream.STDOUT)
+                                    .equals(FileId.of(rig.path("new"))));
             assertThat(collector.follower.read(new byte[10])).isZero();
             rig.run("web", rig.toFile("new"), Rig.NO_ROTATION, "echo two");
             collector.until("two\n");
