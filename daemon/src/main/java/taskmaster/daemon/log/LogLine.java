@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import org.jspecify.annotations.Nullable;
 
 import taskmaster.config.LogFormat;
+import taskmaster.daemon.output.UtcTime;
 
 import java.util.Locale;
 

@@ -11,8 +11,10 @@ interface LineFormat {
     ///
     /// @param lines whole lines of at most [Bounds#LINE_BYTES_MAX] bytes, each ending with a line
     ///   feed; only the last may lack it: it was cut, or its process has ended
+    /// @param isCut whether a last line without its line feed was cut, and goes on in the next call
     /// @param wallMillis when they were read, since the epoch
-    /// @param out what was appended always ends with a line feed
+    /// @param out direct; what was appended always ends with a line feed, and nothing may have been
+    ///   appended if a line held nothing but what is removed
     /// @return index after the last line taken
-    int format(byte[] lines, int from, int to, long wallMillis, ByteBuffer out);
+    int format(byte[] lines, int from, int to, boolean isCut, long wallMillis, ByteBuffer out);
 }

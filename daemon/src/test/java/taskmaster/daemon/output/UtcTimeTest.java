@@ -1,4 +1,4 @@
-package taskmaster.daemon.log;
+package taskmaster.daemon.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

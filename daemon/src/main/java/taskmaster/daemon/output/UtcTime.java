@@ -1,10 +1,10 @@
-package taskmaster.daemon.log;
+package taskmaster.daemon.output;
 
 /// Writes points in time as `2026-11-23T02:51:07.123Z` without java.time, whose formatter would
 /// cost more memory than the rest of the log.
 ///
 /// Confined to one thread: the text of the last second is kept.
-final class UtcTime {
+public final class UtcTime {
 
     private static final int SECONDS_PER_DAY = 86_400;
 
@@ -14,7 +14,7 @@ final class UtcTime {
     /// Appends the time.
     ///
     /// @param epochMillis from year 0 to 9999
-    void append(StringBuilder line, long epochMillis) {
+    public void append(StringBuilder line, long epochMillis) {
         long wanted = Math.floorDiv(epochMillis, 1000);
         if (wanted != second) {
             secondText = text(wanted);
