@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param message for people
 /// @param state of the process after it
 /// @param pid of the process
+/// @param stream `stdout` or `stderr`, where it is about one
+/// @param output of the process at that moment, where it is about output or about an end
 public record EventRecord(
         long id,
         String time,
@@ -18,5 +20,7 @@ public record EventRecord(
         @Nullable String name,
         String message,
         @Nullable String state,
-        @Nullable Integer pid)
+        @Nullable Integer pid,
+        @Nullable String stream,
+        @Nullable ProcessOutput output)
         implements Message {}

@@ -1,5 +1,7 @@
 package taskmaster.api;
 
+import org.jspecify.annotations.Nullable;
+
 import taskmaster.api.JsonInput.Fields;
 
 /// The fields of each record, written and read.
@@ -64,6 +66,7 @@ final class JsonForm {
         out.key("stopped_at").value(process.stoppedAt());
         out.key("stdout_log").value(process.stdoutLog());
         out.key("stderr_log").value(process.stderrLog());
+        write(out.key("output"), process.output());
         out.key("autostart").value(process.autostart());
         out.key("stopped_by_operator").value(process.stoppedByOperator());
         out.key("description").value(process.description()).endObject();
@@ -89,9 +92,60 @@ final class JsonForm {
                 fields.optionalString("stopped_at"),
                 fields.optionalString("stdout_log"),
                 fields.optionalString("stderr_log"),
+                processOutput(fields),
                 fields.flag("autostart", false),
                 fields.flag("stopped_by_operator", false),
                 fields.string("description", ""));
+    }
+
+    private static void write(JsonOutput out, @Nullable ProcessOutput output) {
+        if (output == null) {
+            out.nothing();
+            return;
+        }
+        out.beginObject();
+        write(out.key("stdout"), output.stdout());
+        write(out.key("stderr"), output.stderr());
+        out.endObject();
+    }
+
+    private static void write(JsonOutput out, @Nullable StreamOutput stream) {
+        if (stream == null) {
+            out.nothing();
+            return;
+        }
+        out.beginObject().key("bytes").value(stream.bytes());
+        out.key("lines").value(stream.lines());
+        out.key("dropped_bytes").value(stream.droppedBytes());
+        out.key("cut_lines").value(stream.cutLines());
+        out.key("rotations").value(stream.rotations()).endObject();
+    }
+
+    /// A daemon of an older release says nothing of it.
+    private static ProcessOutput processOutput(Fields fields) throws MalformedDocument {
+        ProcessOutput output = optionalOutput(fields);
+        return output == null ? ProcessOutput.NOTHING : output;
+    }
+
+    private static @Nullable ProcessOutput optionalOutput(Fields fields) throws MalformedDocument {
+        Fields streams = fields.optionalObject("output");
+        return streams == null
+                ? null
+                : new ProcessOutput(
+                        streamOutput(streams.optionalObject("stdout")),
+                        streamOutput(streams.optionalObject("stderr")));
+    }
+
+    private static @Nullable StreamOutput streamOutput(@Nullable Fields fields)
+            throws MalformedDocument {
+        return fields == null
+                ? null
+                : new StreamOutput(
+                        fields.number("bytes"),
+                        fields.number("lines"),
+                        fields.number("dropped_bytes"),
+                        fields.number("cut_lines"),
+                        fields.number("rotations"));
     }
 
     private static void write(JsonOutput out, OperationResult result) {
@@ -197,7 +251,10 @@ final class JsonForm {
         out.key("name").value(event.name());
         out.key("message").value(event.message());
         out.key("state").value(event.state());
-        out.key("pid").value(event.pid()).endObject();
+        out.key("pid").value(event.pid());
+        out.key("stream").value(event.stream());
+        write(out.key("output"), event.output());
+        out.endObject();
     }
 
     static EventRecord eventRecord(Fields fields) throws MalformedDocument {
@@ -208,7 +265,9 @@ final class JsonForm {
                 fields.optionalString("name"),
                 fields.string("message"),
                 fields.optionalString("state"),
-                fields.optionalInteger("pid"));
+                fields.optionalInteger("pid"),
+                fields.optionalString("stream"),
+                optionalOutput(fields));
     }
 
     private static void write(JsonOutput out, DaemonFile daemon) {

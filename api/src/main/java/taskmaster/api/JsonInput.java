@@ -259,6 +259,17 @@ final class JsonInput {
             return objects;
         }
 
+        @Nullable Fields optionalObject(String name) throws MalformedDocument {
+            Object value = map.get(name);
+            if (value == null) {
+                return null;
+            }
+            if (value instanceof Fields fields) {
+                return fields;
+            }
+            throw wrong(name, "an object");
+        }
+
         /// Refuses a document without the field, so that no other object passes for it.
         Fields having(String name) throws MalformedDocument {
             required(name, map.get(name));

@@ -126,7 +126,7 @@ final class JsonOutput {
         return endArray();
     }
 
-    private JsonOutput nothing() {
+    JsonOutput nothing() {
         separate();
         append(NULL);
         return this;

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stoppedAt of the last end, ISO 8601 in UTC
 /// @param stdoutLog path of the file, null if discarded
 /// @param stderrLog path of the file, null if discarded
+/// @param output what has passed through its streams
 /// @param stoppedByOperator it is down because it was told so
 /// @param description a ready text in supervisorctl's manner: `pid 12, uptime 0:00:05`
 public record ProcessView(
@@ -44,6 +45,7 @@ public record ProcessView(
         @Nullable String stoppedAt,
         @Nullable String stdoutLog,
         @Nullable String stderrLog,
+        ProcessOutput output,
         boolean autostart,
         boolean stoppedByOperator,
         String description)

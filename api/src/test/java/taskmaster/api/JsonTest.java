@@ -34,6 +34,9 @@ class JsonTest {
                     "2026-01-01T00:00:01Z",
                     "/a",
                     "/b",
+                    new ProcessOutput(
+                            new StreamOutput(Long.MAX_VALUE, 2, 3, 4, 5),
+                            new StreamOutput(0, 0, 0, 0, 0)),
                     true,
                     false,
                     "pid 12, uptime 0:00:05");
@@ -57,6 +60,7 @@ class JsonTest {
                     null,
                     null,
                     null,
+                    ProcessOutput.NOTHING,
                     false,
                     true,
                     "Not started");
@@ -105,7 +109,20 @@ class JsonTest {
                 new VersionInfo("1", 1, 1L << 40, "/c", "/s", null, "now", "25"),
                 Json::versionInfo);
         comesBack(
-                new EventRecord(Long.MAX_VALUE, "t", "process.exited", "w", "m", "EXITED", 1),
+                new EventRecord(
+                        Long.MAX_VALUE, "t", "process.exited", "w", "m", "EXITED", 1, null, null),
+                Json::eventRecord);
+        comesBack(
+                new EventRecord(
+                        1,
+                        "t",
+                        "output.blocked",
+                        "w",
+                        "m",
+                        null,
+                        null,
+                        "stderr",
+                        new ProcessOutput(null, new StreamOutput(1, 2, 3, 4, 5))),
                 Json::eventRecord);
         comesBack(new NamesRequest(List.of("a", "b:*")), Json::namesRequest);
         comesBack(new SignalRequest(List.of("a"), "USR1"), Json::signalRequest);
@@ -123,7 +140,8 @@ class JsonTest {
                         "pid":null,"uptime_seconds":null,"restarts":0,"exit_code":null,\
                         "exit_signal":null,"core_dumped":null,"expected":null,"reason":null,\
                         "next_attempt_seconds":null,"attempt":null,"started_at":null,\
-                        "stopped_at":null,"stdout_log":null,"stderr_log":null,"autostart":false,\
+                        "stopped_at":null,"stdout_log":null,"stderr_log":null,\
+                        "output":{"stdout":null,"stderr":null},"autostart":false,\
                         "stopped_by_operator":true,"description":"Not started"}]}\
                         """);
     }

@@ -115,11 +115,16 @@ final class CommandTable {
         return new CommandSpec(
                 CommandName.STATUS,
                 List.of(),
-                "[--watch] [NAME...]",
+                "[--watch] [-v] [NAME...]",
                 0,
                 MANY,
                 ExitStatus.FAILED,
                 List.of(
+                        new OptionSpec(
+                                "v",
+                                "verbose",
+                                null,
+                                "add where the output of each process goes, and how much it was"),
                         new OptionSpec(
                                 "w",
                                 "watch",
@@ -127,7 +132,10 @@ final class CommandTable {
                                 "show the table again whenever something changes, until Ctrl-C")),
                 "show the state of processes",
                 "Without a NAME, all processes are listed. One line each: name, state, and what is"
-                        + " known: pid and uptime, the next attempt, the last exit and why.\n\n"
+                    + " known: pid and uptime, the next attempt, the last exit and why. If one"
+                    + " process is named, indented lines follow: where each stream of its output"
+                    + " goes, its bytes and lines since the daemon opened it, what was dropped, and"
+                    + " how often its log was rotated; for several `-v` adds them.\n\n"
                         + NAMES
                         + "\n\nThe states are STOPPED, STARTING, RUNNING, BACKOFF (waits for its"
                         + " next attempt), STOPPING, EXITED, ABORTED (gave up) and UNKNOWN. On a"
@@ -135,7 +143,7 @@ final class CommandTable {
                         + " `dumb`. With `--watch` on a terminal the table is drawn in place; to a"
                         + " pipe, a table (with `--json` a document on one line) is printed at each"
                         + " change.",
-                List.of("status", "status web db:0", "status --json", "status --watch"),
+                List.of("status", "status web:0", "status -v", "status --json", "status --watch"),
                 List.of(
                         "3 a listed process is STOPPED, EXITED, ABORTED or UNKNOWN (wins over 4)",
                         "4 also: a name is unknown"),

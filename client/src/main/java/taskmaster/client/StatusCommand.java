@@ -27,8 +27,17 @@ final class StatusCommand {
             return watch(daemon, invocation);
         }
         Names.Selection selection = fetch(daemon, invocation.arguments());
-        print(selection, invocation.isJson());
+        print(selection, invocation.isJson(), hasDetails(selection, invocation));
         return status(selection);
+    }
+
+    /// Whoever names one process wants to know more of it. Lists keep one line for each.
+    private static boolean hasDetails(Names.Selection selection, Invocation invocation) {
+        boolean isOne =
+                selection.processes().size() == 1
+                        && invocation.arguments().size() == 1
+                        && !invocation.arguments().contains("all");
+        return isOne || invocation.has("verbose");
     }
 
     /// The processes of these names. Names are told to the daemon, which knows them; only when it
@@ -46,11 +55,11 @@ final class StatusCommand {
         }
     }
 
-    private void print(Names.Selection selection, boolean isJson) {
+    private void print(Names.Selection selection, boolean isJson, boolean hasDetails) {
         if (isJson) {
             screen.json(new ProcessList(selection.processes()));
         } else {
-            screen.trusted(StatusTable.render(selection.processes(), screen.hasColor(), 0, now()));
+            table(selection.processes(), hasDetails);
             if (selection.processes().isEmpty() && selection.unknown().isEmpty()) {
                 screen.flush();
                 screen.problem("no processes: the configuration has no programs");
@@ -62,6 +71,21 @@ final class StatusCommand {
             } else {
                 screen.line(name + ": ERROR (no such process)");
             }
+        }
+    }
+
+    private void table(List<ProcessView> processes, boolean hasDetails) {
+        String table = StatusTable.render(processes, screen.hasColor(), 0, now());
+        if (!hasDetails) {
+            screen.trusted(table);
+            return;
+        }
+        int start = 0;
+        for (ProcessView process : processes) {
+            int end = table.indexOf('\n', start) + 1;
+            screen.trusted(table.substring(start, end));
+            screen.trusted(OutputText.of(process));
+            start = end;
         }
     }
 
@@ -130,7 +154,7 @@ final class StatusCommand {
         }
         String now = states.toString();
         if (!now.equals(before)) {
-            print(selection, isJson);
+            print(selection, isJson, false);
             if (!isJson) {
                 screen.trusted("\n");
             }

@@ -7,7 +7,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import taskmaster.api.DiagnosticView;
 import taskmaster.api.PlanLine;
+import taskmaster.api.ProcessOutput;
 import taskmaster.api.ReloadReport;
+import taskmaster.api.StreamOutput;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,7 +85,11 @@ class CommandsPageTest {
 
     private static void prepare(FakeDaemon daemon) {
         daemon.with(
-                Processes.running("web:web_00", 20),
+                Processes.with(
+                        Processes.running("web:web_00", 20),
+                        "/var/log/web.log",
+                        "/var/log/web.log",
+                        new ProcessOutput(new StreamOutput(52_600_000, 420_100, 0, 0, 1), null)),
                 Processes.aborted("bad", "cannot start /bin/nope: no such file (ENOENT)"));
         daemon.result("bad", false, "aborted", "cannot start /bin/nope: no such file (ENOENT)");
         daemon.log("web:web_00", "stdout", "one\ntwo\n".getBytes(StandardCharsets.UTF_8));

@@ -73,6 +73,27 @@ class CommandsTest {
     }
 
     @Test
+    void statusOfOneNamedProcessTellsOfItsOutputToo() {
+        assertThat(ctl("status", "db").out())
+                .isEqualTo(
+                        """
+                        db                               RUNNING   pid 12, uptime 0:00:05
+                            stdout  no log file
+                            stderr  no log file
+                        """);
+    }
+
+    @Test
+    void statusOfSeveralTellsOfTheirOutputWhenAsked() {
+        assertThat(ctl("status", "-v", "web").out().lines())
+                .hasSize(6)
+                .filteredOn(line -> line.startsWith("web:"))
+                .hasSize(2);
+        assertThat(ctl("status", "all").out().lines()).hasSize(5);
+        assertThat(ctl("status", "--verbose").out().lines()).hasSize(15);
+    }
+
+    @Test
     void statusOfAnUnknownNameEndsWithFourAndShowsTheOthers() {
         Ctl.Result result = ctl("status", "db", "nope");
         assertThat(result.out())

@@ -2,6 +2,7 @@ package taskmaster.client;
 
 import org.jspecify.annotations.Nullable;
 
+import taskmaster.api.ProcessOutput;
 import taskmaster.api.ProcessView;
 
 /// Processes to show.
@@ -53,8 +54,39 @@ final class Processes {
                 hasEnded ? "2026-11-23T02:51:09.500Z" : null,
                 null,
                 null,
+                ProcessOutput.NOTHING,
                 true,
                 false,
                 "");
+    }
+
+    static ProcessView with(
+            ProcessView view,
+            @Nullable String stdoutLog,
+            @Nullable String stderrLog,
+            ProcessOutput output) {
+        return new ProcessView(
+                view.name(),
+                view.program(),
+                view.index(),
+                view.state(),
+                view.pid(),
+                view.uptimeSeconds(),
+                view.restarts(),
+                view.exitCode(),
+                view.exitSignal(),
+                view.coreDumped(),
+                view.expected(),
+                view.reason(),
+                view.nextAttemptSeconds(),
+                view.attempt(),
+                view.startedAt(),
+                view.stoppedAt(),
+                stdoutLog,
+                stderrLog,
+                output,
+                view.autostart(),
+                view.stoppedByOperator(),
+                view.description());
     }
 }

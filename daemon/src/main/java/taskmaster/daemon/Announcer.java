@@ -6,27 +6,34 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 import taskmaster.api.EventRecord;
+import taskmaster.api.ProcessOutput;
 import taskmaster.core.Describe;
 import taskmaster.core.Notice;
 import taskmaster.core.Phase;
 import taskmaster.core.ProcessId;
 import taskmaster.core.ProcessSpec;
 import taskmaster.core.Signals;
+import taskmaster.daemon.control.LogStream;
+import taskmaster.daemon.output.OutputEvent;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Tells the log and all listeners what happens. The loop's thread only, but for [#listen] and
 /// [#dismiss].
 final class Announcer {
 
     private static final Logger LOG = LoggerFactory.getLogger("process");
+    private static final Logger OUTPUT_LOG = LoggerFactory.getLogger("output");
 
     private final List<Consumer<EventRecord>> listeners = new CopyOnWriteArrayList<>();
     private final WallClock clock;
+    private Function<ProcessSpec, ProcessOutput> outputs = _ -> ProcessOutput.NOTHING;
 
     /// Processes that went down by themselves: when they come back they are restarted.
     private final Set<ProcessId> fallen = new HashSet<>();
@@ -35,6 +42,12 @@ final class Announcer {
 
     Announcer(WallClock clock) {
         this.clock = clock;
+    }
+
+    /// Takes what tells how much has passed through the streams of a process, for the events of its
+    /// end.
+    void countOutput(Function<ProcessSpec, ProcessOutput> source) {
+        outputs = source;
     }
 
     /// Calls the listener, which must not block, with every event from now on. Any thread.
@@ -49,7 +62,45 @@ final class Announcer {
 
     /// Something that is about the daemon itself.
     void announce(String type, String message) {
-        publish(type, null, message, null, null);
+        publish(type, null, message, null, null, null, null);
+    }
+
+    /// Something that happened to a stream.
+    ///
+    /// @param name of the process
+    void announceOutput(String name, OutputEvent event) {
+        String message = streamName(event.stream()) + ": " + event.message();
+        OUTPUT_LOG.atLevel(level(event.kind())).log("{}: {}", name, message);
+        publish(
+                "output." + event.kind().name().toLowerCase(Locale.ROOT),
+                name,
+                message,
+                null,
+                null,
+                streamName(event.stream()),
+                OutputViews.of(event.stream(), event.counters()));
+    }
+
+    /// Says that events about output came faster than they could be told.
+    void announceMissedOutput(long count) {
+        String message = count + " events about output were left out: they came too fast";
+        OUTPUT_LOG.warn("{}", message);
+        publish("output.missed", null, message, null, null, null, null);
+    }
+
+    private static Level level(OutputEvent.Kind kind) {
+        return switch (kind) {
+            case BLOCKED, DROPPING -> Level.WARN;
+            case RESUMED -> Level.INFO;
+            case ROTATED -> Level.DEBUG;
+        };
+    }
+
+    private static String streamName(LogStream stream) {
+        return switch (stream) {
+            case STDOUT -> "stdout";
+            case STDERR -> "stderr";
+        };
     }
 
     void announce(ProcessSpec spec, Notice notice) {
@@ -113,7 +164,7 @@ final class Announcer {
                             null);
             case Notice.Stopped n -> {
                 fallen.remove(spec.id());
-                tell(
+                tellEnd(
                         spec,
                         Level.INFO,
                         "stopped",
@@ -121,8 +172,7 @@ final class Announcer {
                                 ? "stopped"
                                 : "stopped: pid %d, %s"
                                         .formatted(n.pid(), Describe.status(n.status())),
-                        Phase.STOPPED,
-                        null);
+                        Phase.STOPPED);
             }
             case Notice.Survived n ->
                     tell(
@@ -171,16 +221,23 @@ final class Announcer {
                                 Describe.status(notice.status()),
                                 Describe.duration(notice.ranNanos()));
         if (notice.expected()) {
-            tell(spec, Level.INFO, "exited", "exited: " + how, Phase.EXITED, null);
+            tellEnd(spec, Level.INFO, "exited", "exited: " + how, Phase.EXITED);
         } else {
-            tell(
+            tellEnd(
                     spec,
                     Level.WARN,
                     "exited_unexpectedly",
                     "exited unexpectedly: " + how,
-                    Phase.EXITED,
-                    null);
+                    Phase.EXITED);
         }
+    }
+
+    /// An end also tells what has passed through the streams by then; what the process wrote last
+    /// may not be among it yet.
+    private void tellEnd(ProcessSpec spec, Level level, String type, String message, Phase phase) {
+        LOG.atLevel(level).log("{}: {}", spec.name(), message);
+        ProcessOutput output = listeners.isEmpty() ? null : outputs.apply(spec);
+        publish("process." + type, spec.name(), message, phase.name(), null, null, output);
     }
 
     private void tell(
@@ -191,7 +248,8 @@ final class Announcer {
             @Nullable Phase phase,
             @Nullable Integer pid) {
         LOG.atLevel(level).log("{}: {}", spec.name(), message);
-        publish("process." + type, spec.name(), message, phase == null ? null : phase.name(), pid);
+        String state = phase == null ? null : phase.name();
+        publish("process." + type, spec.name(), message, state, pid, null, null);
     }
 
     private void publish(
@@ -199,14 +257,15 @@ final class Announcer {
             @Nullable String name,
             String message,
             @Nullable String state,
-            @Nullable Integer pid) {
+            @Nullable Integer pid,
+            @Nullable String stream,
+            @Nullable ProcessOutput output) {
         lastId++;
         if (listeners.isEmpty()) {
             return;
         }
-        var event =
-                new EventRecord(
-                        lastId, clock.iso(System.nanoTime()), type, name, message, state, pid);
+        String time = clock.iso(System.nanoTime());
+        var event = new EventRecord(lastId, time, type, name, message, state, pid, stream, output);
         listeners.forEach(listener -> listener.accept(event));
     }
 }

@@ -140,6 +140,7 @@ final class Daemon {
                         announcer,
                         changed -> relog(changed, directories),
                         settings);
+        announcer.countOutput(spec -> OutputViews.of(output, spec));
         Path socket = socket(directories);
         OptionalInt port = options.port().isPresent() ? options.port() : settings.server().port();
         var info = new DaemonInfo(Version.TEXT, kernel.pid(), file, socket, port, startedAt);

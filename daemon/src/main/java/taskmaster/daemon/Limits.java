@@ -25,6 +25,10 @@ final class Limits {
     /// How long the daemon waits at its end for output to be drained and answers to be sent.
     static final long FAREWELL_MILLIS = 2_000;
 
+    /// Events about output that wait for the loop; more are left out and counted, and rotations
+    /// beyond half of them. A thousand are told within some milliseconds.
+    static final int OUTPUT_EVENTS_PENDING_MAX = 1024;
+
     /// Processes named one by one in a line for people; the rest are counted.
     static final int NAMES_SHOWN_MAX = 12;
 

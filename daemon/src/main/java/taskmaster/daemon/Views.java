@@ -68,6 +68,7 @@ final class Views {
                 last == null ? null : clock.iso(last.endedNanos()),
                 logPath(spec, LogStream.STDOUT),
                 logPath(spec, LogStream.STDERR),
+                OutputViews.of(output, spec),
                 spec.supervision().autostart(),
                 state instanceof ProcessState.Stopped stopped && stopped.byOperator(),
                 description(state, last, nowNanos));

@@ -96,6 +96,8 @@ final class EventReply implements EventListener {
                 null,
                 lost + " events were dropped because they were not read fast enough",
                 null,
+                null,
+                null,
                 null);
     }
 

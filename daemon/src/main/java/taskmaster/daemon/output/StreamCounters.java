@@ -13,4 +13,10 @@ public record StreamCounters(
         long bytes, long lines, long droppedBytes, long cutLines, long rotations) {
 
     static final StreamCounters NONE = new StreamCounters(0, 0, 0, 0, 0);
+
+    /// Whether these are the counters of a stream that was opened once.
+    @SuppressWarnings("ReferenceEquality") // an open stream may have counted nothing yet
+    public boolean isOfStream() {
+        return this != NONE;
+    }
 }

@@ -7,8 +7,10 @@ import taskmaster.api.OperationResult;
 import taskmaster.api.Outcome;
 import taskmaster.api.PlanLine;
 import taskmaster.api.ProcessList;
+import taskmaster.api.ProcessOutput;
 import taskmaster.api.ProcessView;
 import taskmaster.api.ReloadReport;
+import taskmaster.api.StreamOutput;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -114,6 +116,9 @@ final class FakeOperations implements Operations, AutoCloseable {
                 null,
                 "/var/log/" + name + ".stdout.log",
                 "/var/log/" + name + ".stderr.log",
+                runs
+                        ? new ProcessOutput(new StreamOutput(5, 1, 0, 0, 0), null)
+                        : ProcessOutput.NOTHING,
                 true,
                 !runs,
                 runs ? "pid 4711, uptime 0:00:05" : "Not started");
@@ -196,7 +201,16 @@ final class FakeOperations implements Operations, AutoCloseable {
     /// From the loop, as the daemon does.
     void publish(String type, @Nullable String name) {
         EventRecord event =
-                new EventRecord(++eventId, "2026-11-23T02:51:07Z", type, name, "text", null, null);
+                new EventRecord(
+                        ++eventId,
+                        "2026-11-23T02:51:07Z",
+                        type,
+                        name,
+                        "text",
+                        null,
+                        null,
+                        null,
+                        null);
         listeners.forEach(listener -> listener.event(event));
     }
 

@@ -22,10 +22,12 @@ import taskmaster.api.OperationResult;
 import taskmaster.api.OperationResults;
 import taskmaster.api.PlanLine;
 import taskmaster.api.ProcessList;
+import taskmaster.api.ProcessOutput;
 import taskmaster.api.ProcessView;
 import taskmaster.api.ReloadReport;
 import taskmaster.api.ReloadRequest;
 import taskmaster.api.SignalRequest;
+import taskmaster.api.StreamOutput;
 import taskmaster.api.VersionInfo;
 
 import java.nio.file.Files;
@@ -111,10 +113,31 @@ class OpenApiTest {
 
     @Test
     void describesExactlyTheFields() {
+        StreamOutput stream = new StreamOutput(0, 0, 0, 0, 0);
         ProcessView process =
                 new ProcessView(
-                        "", "", 0, "", null, null, 0, null, null, null, null, null, null, null,
-                        null, null, null, null, true, true, "");
+                        "",
+                        "",
+                        0,
+                        "",
+                        null,
+                        null,
+                        0,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        new ProcessOutput(stream, null),
+                        true,
+                        true,
+                        "");
         OperationResult result = new OperationResult("", true, "", "", null, null);
         ReloadReport report =
                 new ReloadReport(
@@ -131,7 +154,7 @@ class OpenApiTest {
         schemas.put("ReloadReport", report);
         schemas.put("Error", new ErrorBody("", "", null));
         schemas.put("Version", new VersionInfo("", 1, 1, "", null, null, "", null));
-        schemas.put("Event", new EventRecord(1, "", "", null, "", null, null));
+        schemas.put("Event", new EventRecord(1, "", "", null, "", null, null, null, null));
         schemas.put("NamesRequest", new NamesRequest(List.of()));
         schemas.put("SignalRequest", new SignalRequest(List.of(), ""));
         schemas.put("ReloadRequest", new ReloadRequest(true));
@@ -139,7 +162,10 @@ class OpenApiTest {
         JsonObject parts = json(report);
         hasFields("PlanLine", parts.getAsJsonArray("plan").get(0).getAsJsonObject());
         hasFields("Diagnostic", parts.getAsJsonArray("errors").get(0).getAsJsonObject());
-        assertThat(map(document, "components", "schemas")).hasSize(schemas.size() + 2);
+        JsonObject output = json(process).getAsJsonObject("output");
+        hasFields("Output", output);
+        hasFields("StreamOutput", output.getAsJsonObject("stdout"));
+        assertThat(map(document, "components", "schemas")).hasSize(schemas.size() + 4);
     }
 
     private static JsonObject json(Message message) {
