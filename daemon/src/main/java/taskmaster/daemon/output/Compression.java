@@ -87,6 +87,11 @@ final class Compression implements AutoCloseable {
         return id;
     }
 
+    /// What those know who read it.
+    LogPart.Mark mark() {
+        return new LogPart.Mark(id, sourceBytes);
+    }
+
     /// Writes the compressed copy.
     ///
     /// @param isStopped asked between blocks

@@ -33,7 +33,7 @@ public final class Compressor implements AutoCloseable {
     /// Logs that wait, and how many old files they keep. The rest is guarded by the same monitor.
     private final Map<Path, Integer> waiting = new LinkedHashMap<>();
 
-    private final Map<FileId, FileId> forms = new LinkedHashMap<>();
+    private final Map<LogPart.Mark, FileId> forms = new LinkedHashMap<>();
     private @Nullable Thread thread;
     private volatile boolean isClosed;
 
@@ -160,7 +160,7 @@ public final class Compressor implements AutoCloseable {
                 refuse(compression.id(), plain, compressed);
                 return;
             }
-            noteForm(compression.id(), compression.targetId());
+            noteForm(compression.mark(), compression.targetId());
             Files.move(Backups.unfinished(log), compressed, StandardCopyOption.ATOMIC_MOVE);
             Files.delete(plain);
         } catch (IOException failure) {
@@ -187,7 +187,7 @@ public final class Compressor implements AutoCloseable {
                         .formatted(plain, compressed.getFileName()));
     }
 
-    private synchronized void noteForm(FileId plain, FileId compressed) {
+    private synchronized void noteForm(LogPart.Mark plain, FileId compressed) {
         if (forms.size() >= Bounds.COMPRESSED_FORMS_MAX) {
             forms.remove(forms.keySet().iterator().next());
         }
@@ -197,7 +197,7 @@ public final class Compressor implements AutoCloseable {
 
     /// The compressed file that a plain one has become since the daemon runs; unknown if it has
     /// not.
-    synchronized FileId compressedForm(FileId plain) {
+    synchronized FileId compressedForm(LogPart.Mark plain) {
         return forms.getOrDefault(plain, FileId.UNKNOWN);
     }
 

@@ -29,7 +29,7 @@ final class Following implements LogFollower {
 
     private @Nullable LogPart current;
     private Path path;
-    private FileId newestOldFile = FileId.UNKNOWN;
+    private LogPart.Mark newestOldFile = LogPart.Mark.NONE;
     private long end = Long.MAX_VALUE;
 
     Following(LogReader log, boolean isFollowing) {
@@ -41,14 +41,15 @@ final class Following implements LogFollower {
         }
     }
 
-    void begin(Deque<LogPart> opened) throws IOException {
+    /// @param opened old files, oldest first
+    /// @param now null if there is none
+    void begin(Deque<LogPart> opened, @Nullable PlainPart now) {
         parts.addAll(opened);
-        current = parts.pollLast();
-        if (current == null) {
+        current = now;
+        if (now == null) {
             newestOldFile = log.newestOldFile();
-        }
-        if (!isFollowing && current != null) {
-            end = current.sizeAtOpen();
+        } else if (!isFollowing) {
+            end = now.sizeAtOpen();
         }
     }
 
@@ -96,19 +97,15 @@ final class Following implements LogFollower {
             return log.firstAfter(newestOldFile);
         }
         path = now;
-        return LogPart.open(now);
+        return PlainPart.open(now);
     }
 
     /// At the end of the file: has it been cut, or is another one being written?
     private int readNext(byte[] buffer, LogPart part) throws IOException {
         Path now = log.currentPath();
         FileId written = log.currentFile(now);
-        if (written.equals(part.id()) || !written.isKnown()) {
-            if (part.size() < part.position()) {
-                part.seek(0);
-                return part.read(buffer, Long.MAX_VALUE);
-            }
-            return 0;
+        if (written.equals(part.mark().id()) || !written.isKnown()) {
+            return part.restartIfCut() ? part.read(buffer, Long.MAX_VALUE) : 0;
         }
         // Nobody writes to this file any more, so what stands in it now is all.
         int rest = part.read(buffer, Long.MAX_VALUE);
@@ -116,18 +113,23 @@ final class Following implements LogFollower {
             return rest;
         }
         boolean isOtherLog = !now.equals(path);
-        LogPart next = isOtherLog ? LogPart.open(now) : log.successor(now, part.id());
+        LogPart next = isOtherLog ? otherLog(now) : log.successor(now, part.mark());
         if (next == null) {
             return 0;
         }
-        if (isOtherLog) {
-            // What stood in it before is not of this log.
-            next.seek(next.size());
-            path = now;
-        }
+        path = now;
         part.close();
         current = next;
         return next.read(buffer, Long.MAX_VALUE);
+    }
+
+    /// A log at its end: what stood in it before is not of this one.
+    private static @Nullable LogPart otherLog(Path path) throws IOException {
+        PlainPart other = PlainPart.open(path);
+        if (other != null) {
+            other.seek(other.size());
+        }
+        return other;
     }
 
     @Override

@@ -2,121 +2,73 @@ package taskmaster.daemon.output;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// One open file of a log, and how far it has been read. For one thread at a time.
-final class LogPart implements AutoCloseable {
+///
+/// It stays readable whatever becomes of its name.
+sealed interface LogPart extends AutoCloseable permits PlainPart, ZippedPart {
 
-    private static final int BLOCK_BYTES = 65_536;
-    private static final int OPEN_ATTEMPTS_MAX = 10;
-
-    private final RandomAccessFile file;
-    private final FileId id;
-    private final long sizeAtOpen;
-    private long position;
-
-    private LogPart(RandomAccessFile file, FileId id) throws IOException {
-        this.file = file;
-        this.id = id;
-        this.sizeAtOpen = file.length();
-    }
-
-    /// Opens a file at its beginning.
+    /// Opens the old file of this age, whatever its form, at its beginning.
     ///
     /// @return null if there is none
-    static @Nullable LogPart open(Path path) throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            FileId before = FileId.of(path);
-            if (!before.isKnown() || !Files.isRegularFile(path)) {
-                return null;
-            }
-            RandomAccessFile file;
-            try {
-                file = new RandomAccessFile(path.toFile(), "r");
-            } catch (FileNotFoundException failure) {
-                if (!Files.exists(path)) {
-                    return null;
-                }
-                throw new IOException("cannot read log " + path + ": permission denied", failure);
-            }
-            if (before.equals(FileId.of(path)) || attempt == OPEN_ATTEMPTS_MAX) {
-                return new LogPart(file, before);
-            }
-            // Rotated between looking and opening: look again.
-            file.close();
+    static @Nullable LogPart ofAge(Path log, int age) throws IOException {
+        // In this order: what is compressed gets its new name before it loses the old one.
+        LogPart plain = PlainPart.open(Backups.of(log, age));
+        return plain != null ? plain : ZippedPart.open(Backups.compressed(log, age));
+    }
+
+    /// What it is, now.
+    Mark mark() throws IOException;
+
+    /// What tells a file of a log from every other that there is or was: another file may get its
+    /// inode as soon as this one is gone, but not with the same size.
+    ///
+    /// @param size of a plain file; -1: it is compressed
+    record Mark(FileId id, long size) {
+
+        static final Mark NONE = new Mark(FileId.UNKNOWN, -1);
+
+        /// Of a plain file.
+        static Mark ofPlain(Path path) {
+            return new Mark(FileId.of(path), path.toFile().length());
+        }
+
+        /// Of a compressed file.
+        static Mark ofCompressed(Path path) {
+            return new Mark(FileId.of(path), -1);
+        }
+
+        boolean isKnown() {
+            return id.isKnown();
         }
     }
 
-    FileId id() {
-        return id;
-    }
-
-    /// Its end as it was when this was opened.
-    long sizeAtOpen() {
-        return sizeAtOpen;
-    }
-
-    long size() throws IOException {
-        return file.length();
-    }
-
-    long position() {
-        return position;
-    }
-
-    void seek(long target) {
-        position = target;
-    }
+    /// Bytes of the log before the next one to be read.
+    long position();
 
     /// Reads on.
     ///
     /// @return number of bytes; 0 at the end
-    int read(byte[] buffer, long bytesMax) throws IOException {
-        int wanted = (int) Math.min(buffer.length, bytesMax);
-        if (wanted <= 0) {
-            return 0;
-        }
-        file.seek(position);
-        int count = Math.max(0, file.read(buffer, 0, wanted));
-        position += count;
-        return count;
-    }
+    int read(byte[] buffer, long bytesMax) throws IOException;
 
-    /// Moves to where the last `wanted` lines before [#sizeAtOpen] begin.
+    /// Moves to where the last `wanted` lines begin.
     ///
+    /// @param wanted 1 or more
     /// @return how many lines were found; fewer than wanted at the beginning of the file
-    int seekLines(int wanted) throws IOException {
-        long end = sizeAtOpen;
-        byte[] block = new byte[(int) Math.min(BLOCK_BYTES, Math.max(1, end))];
-        int found = 0;
-        long blockEnd = end;
-        while (blockEnd > 0) {
-            int length = (int) Math.min(block.length, blockEnd);
-            long blockStart = blockEnd - length;
-            file.seek(blockStart);
-            file.readFully(block, 0, length);
-            for (int index = length - 1; index >= 0; index--) {
-                boolean isLineBefore = block[index] == '\n' && blockStart + index + 1 < end;
-                if (isLineBefore) {
-                    found++;
-                    if (found == wanted) {
-                        position = blockStart + index + 1;
-                        return found;
-                    }
-                }
-            }
-            blockEnd = blockStart;
-        }
-        position = 0;
-        return end > 0 ? found + 1 : 0;
-    }
+    int seekLines(int wanted) throws IOException;
+
+    /// Moves to where the last `wanted` bytes begin.
+    ///
+    /// @return how many there are
+    long seekBytes(long wanted) throws IOException;
+
+    /// Begins again if the file has become shorter than what was read of it.
+    ///
+    /// @return false if it has not
+    boolean restartIfCut() throws IOException;
 
     @Override
-    public void close() throws IOException {
-        file.close();
-    }
+    void close() throws IOException;
 }

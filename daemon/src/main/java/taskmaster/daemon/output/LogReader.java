@@ -43,7 +43,15 @@ public final class LogReader implements LogSource {
         // Listens before it looks, so that nothing written in between is missed.
         Following following = new Following(this, follow);
         try {
-            following.begin(parts(start));
+            PlainPart current = PlainPart.open(path);
+            Deque<LogPart> old = new ArrayDeque<>();
+            try {
+                if (current != null) {
+                    addOldFiles(old, current, start);
+                }
+            } finally {
+                following.begin(old, current);
+            }
             return following;
         } catch (IOException | RuntimeException failure) {
             following.close();
@@ -51,36 +59,27 @@ public final class LogReader implements LogSource {
         }
     }
 
-    /// The files to be read, oldest first, each at the position where reading begins; the last is
-    /// the current one. Empty if there is no file.
-    private Deque<LogPart> parts(LogStart start) throws IOException {
-        Deque<LogPart> parts = new ArrayDeque<>();
-        LogPart current = LogPart.open(path);
-        if (current == null) {
-            return parts;
-        }
-        parts.add(current);
-        try {
-            long missing = seek(current, start, amount(start));
-            Path real = realPath();
-            for (int age = 1; missing > 0 && age <= OLD_FILES_MAX; age++) {
-                LogPart old = LogPart.open(Backups.of(real, age));
-                if (old == null) {
-                    // None that old, or a gap because a rotation is under way.
-                    continue;
-                }
-                if (old.id().equals(parts.getFirst().id())) {
-                    // The log was rotated just now: this is the file we have.
-                    old.close();
-                    continue;
-                }
-                parts.addFirst(old);
-                missing = seek(old, start, missing);
+    /// Adds as many old files as are needed, oldest first, each at the position where reading
+    /// begins.
+    private void addOldFiles(Deque<LogPart> parts, PlainPart current, LogStart start)
+            throws IOException {
+        long missing = seek(current, start, amount(start));
+        Path real = realPath();
+        LogPart newer = current;
+        for (int age = 1; missing > 0 && age <= OLD_FILES_MAX; age++) {
+            LogPart old = LogPart.ofAge(real, age);
+            if (old == null) {
+                // None that old, or a gap because a rotation is under way.
+                continue;
             }
-            return parts;
-        } catch (IOException failure) {
-            close(parts);
-            throw new IOException("cannot read log " + path + ": " + failure.getMessage(), failure);
+            if (isSame(old.mark(), newer.mark())) {
+                // The log was rotated just now: this is the file we have.
+                old.close();
+                continue;
+            }
+            newer = old;
+            parts.addFirst(old);
+            missing = seek(old, start, missing);
         }
     }
 
@@ -95,17 +94,12 @@ public final class LogReader implements LogSource {
     ///
     /// @return how many it lacks
     private static long seek(LogPart part, LogStart start, long amount) throws IOException {
-        long end = part.sizeAtOpen();
         if (amount <= 0) {
-            part.seek(end);
-            return 0;
+            return -part.seekBytes(0);
         }
         return switch (start) {
             case LogStart.Lines lines -> amount - part.seekLines((int) amount);
-            case LogStart.Bytes bytes -> {
-                part.seek(Math.max(0, end - amount));
-                yield Math.max(0, amount - end);
-            }
+            case LogStart.Bytes bytes -> amount - part.seekBytes(amount);
         };
     }
 
@@ -140,11 +134,11 @@ public final class LogReader implements LogSource {
 
     /// The file that followed another one of this log, and is to be read after it, from its
     /// beginning. Null if it does not exist yet.
-    @Nullable LogPart successor(Path log, FileId previous) throws IOException {
+    @Nullable LogPart successor(Path log, LogPart.Mark previous) throws IOException {
         Path real = log.equals(path) ? realPath() : log;
         for (int attempt = 1; attempt <= ROTATIONS_MAX; attempt++) {
             int age = ageOf(real, previous);
-            LogPart next = LogPart.open(age > 1 ? Backups.of(real, age - 1) : log);
+            LogPart next = age > 1 ? LogPart.ofAge(real, age - 1) : PlainPart.open(log);
             if (age == 0 || age == ageOf(real, previous)) {
                 return next;
             }
@@ -153,23 +147,25 @@ public final class LogReader implements LogSource {
                 next.close();
             }
         }
-        return LogPart.open(log);
+        return PlainPart.open(log);
     }
 
     /// The newest old file at this time; unknown if there is none.
-    FileId newestOldFile() {
-        return FileId.of(Backups.of(realPath(), 1));
+    LogPart.Mark newestOldFile() {
+        Path real = realPath();
+        LogPart.Mark plain = LogPart.Mark.ofPlain(Backups.of(real, 1));
+        return plain.isKnown() ? plain : LogPart.Mark.ofCompressed(Backups.compressed(real, 1));
     }
 
     /// The file to begin with after there was none: `previous` was the newest old one then.
-    @Nullable LogPart firstAfter(FileId previous) throws IOException {
+    @Nullable LogPart firstAfter(LogPart.Mark previous) throws IOException {
         if (previous.isKnown()) {
             return successor(path, previous);
         }
         Path real = realPath();
         for (int attempt = 1; attempt <= ROTATIONS_MAX; attempt++) {
             int age = oldestAge(real);
-            LogPart oldest = LogPart.open(age > 0 ? Backups.of(real, age) : path);
+            LogPart oldest = age > 0 ? LogPart.ofAge(real, age) : PlainPart.open(path);
             if (age == oldestAge(real)) {
                 return oldest;
             }
@@ -177,12 +173,13 @@ public final class LogReader implements LogSource {
                 oldest.close();
             }
         }
-        return LogPart.open(path);
+        return PlainPart.open(path);
     }
 
     private static int oldestAge(Path real) {
         for (int age = AGES_MAX; age > 0; age--) {
-            if (FileId.of(Backups.of(real, age)).isKnown()) {
+            if (FileId.of(Backups.of(real, age)).isKnown()
+                    || FileId.of(Backups.compressed(real, age)).isKnown()) {
                 return age;
             }
         }
@@ -191,13 +188,26 @@ public final class LogReader implements LogSource {
 
     /// Which old file it is; 0: none. A rotation that is under way leaves a gap in the numbers, but
     /// as it moves files upwards, from the oldest on, looking upwards misses none.
-    private static int ageOf(Path real, FileId file) {
+    private int ageOf(Path real, LogPart.Mark wanted) {
+        FileId file = wanted.id();
+        FileId zipped = capture.compressor().compressedForm(wanted);
         for (int age = 1; age <= AGES_MAX; age++) {
             if (FileId.of(Backups.of(real, age)).equals(file)) {
                 return age;
             }
+            FileId compressed = FileId.of(Backups.compressed(real, age));
+            if (compressed.isKnown() && (compressed.equals(file) || compressed.equals(zipped))) {
+                return age;
+            }
         }
         return 0;
+    }
+
+    /// Whether `file` is what `other` was when it was opened: the file itself, or what it has
+    /// become by compression.
+    private boolean isSame(LogPart.Mark file, LogPart.Mark other) {
+        return file.id().equals(other.id())
+                || file.id().equals(capture.compressor().compressedForm(other));
     }
 
     void listen(Runnable listener) {

@@ -16,11 +16,19 @@ import taskmaster.daemon.control.LogStart;
 import taskmaster.daemon.control.LogStream;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.zip.GZIPOutputStream;
+
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 class LogReaderTest {
 
@@ -99,6 +107,95 @@ class LogReaderTest {
         assertThat(lines(4)).isEqualTo("b\nc\nd\ne\n");
         assertThat(lines(100)).isEqualTo("a\nb\nc\nd\ne\n");
         assertThat(tail(new LogStart.Bytes(5))).isEqualTo("\nd\ne\n");
+    }
+
+    private void zip(String file, String text) throws IOException {
+        CompressorTest.zip(rig.path(file), text);
+    }
+
+    @Test
+    void compressedFilesComplementTheCurrentOne() throws IOException {
+        zip("out.3.gz", "a\nb\n");
+        write("out.2", "c\nd\n");
+        zip("out.1.gz", "e\nf");
+        write("out", "g\n");
+
+        assertThat(lines(1)).isEqualTo("g\n");
+        assertThat(lines(2)).isEqualTo("fg\n");
+        assertThat(lines(3)).isEqualTo("e\nfg\n");
+        assertThat(lines(6)).isEqualTo("b\nc\nd\ne\nfg\n");
+        assertThat(lines(100)).isEqualTo("a\nb\nc\nd\ne\nfg\n");
+        assertThat(tail(new LogStart.Bytes(4))).isEqualTo("\nfg\n");
+        assertThat(tail(new LogStart.Bytes(1000))).isEqualTo("a\nb\nc\nd\ne\nfg\n");
+    }
+
+    @Test
+    void largeCompressedFileIsReadFromItsMiddle() throws IOException {
+        zip("out.1.gz", RotationTest.numbers(200_000));
+        write("out", "end\n");
+
+        String all = RotationTest.numbers(200_000) + "end\n";
+        assertThat(lines(100_001)).isEqualTo(all.substring(all.indexOf("\n100000\n") + 8));
+        assertThat(tail(new LogStart.Bytes(500_000)))
+                .isEqualTo(all.substring(all.length() - 500_000));
+    }
+
+    @Test
+    void plainFileCountsWhereBothFormsAreThere() throws IOException {
+        zip("out.1.gz", "one\n");
+        write("out.1", "one\n");
+        write("out", "two\n");
+
+        assertThat(lines(9)).isEqualTo("one\ntwo\n");
+    }
+
+    @Test
+    void damagedFileEndsAtTheDamage() throws IOException {
+        zip("out.2.gz", RotationTest.numbers(100_000));
+        byte[] whole = Files.readAllBytes(rig.path("out.2.gz"));
+        Files.write(rig.path("out.2.gz"), java.util.Arrays.copyOf(whole, whole.length / 2));
+        write("out.1.gz", "this is not compressed");
+        write("out", "two\n");
+
+        String read = lines(1_000_000);
+        assertThat(read).startsWith("1\n2\n3\n").endsWith("two\n");
+        assertThat(RotationTest.numbers(100_000))
+                .startsWith(read.substring(0, read.length() - "two\n".length()));
+    }
+
+    /// Of this thread so far.
+    private static long allocatedBytes() throws JMException {
+        Object bytes =
+                ManagementFactory.getPlatformMBeanServer()
+                        .getAttribute(
+                                new ObjectName("java.lang:type=Threading"),
+                                "CurrentThreadAllocatedBytes");
+        return (Long) bytes;
+    }
+
+    /// What a reading thread allocates is all that it can hold.
+    @Test
+    void neverHoldsALogInMemory() throws Exception {
+        try (RandomAccessFile sparse = new RandomAccessFile(rig.path("out").toFile(), "rw")) {
+            sparse.setLength(300L << 20);
+        }
+        byte[] zeros = new byte[1 << 20];
+        try (var zipped = new GZIPOutputStream(Files.newOutputStream(rig.path("out.1.gz")))) {
+            for (int i = 0; i < 300; i++) {
+                zipped.write(zeros);
+            }
+        }
+        long before = allocatedBytes();
+        long bytes = 0;
+        byte[] buffer = new byte[32 * 1024];
+        try (LogFollower follower = log("out").open(new LogStart.Lines(2), false)) {
+            for (int count = follower.read(buffer); count >= 0; count = follower.read(buffer)) {
+                bytes += count;
+            }
+        }
+
+        assertThat(bytes).isEqualTo(600L << 20);
+        assertThat(allocatedBytes() - before).isLessThan(8L << 20);
     }
 
     @Test
@@ -249,6 +346,55 @@ class LogReaderTest {
             rig.capture.reopenAll();
             rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "echo three");
             collector.until("two\nthree\n");
+        }
+    }
+
+    private boolean isAllCompressed() {
+        for (int age = 1; age <= 100; age++) {
+            if (Files.exists(rig.path("out." + age))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Test
+    void followsOverCompression() throws Exception {
+        write("out", "0\n");
+        try (Collector collector = follow(10)) {
+            collector.until("0\n");
+            rig.run("web", rig.toFile("out"), Rotation.ofSize(10_000, 100), "seq 1 20000");
+            rig.forget("web");
+            rig.capture.compressor().request(rig.path("out"), 100);
+            Rig.until("old files are compressed", this::isAllCompressed);
+            assertThat(rig.path("out.10.gz")).exists();
+            collector.until("\n20000\n");
+
+            assertThat(collector.text()).isEqualTo("0\n" + RotationTest.numbers(20_000));
+        }
+    }
+
+    @Test
+    void followsWhileItIsCompressed() throws Exception {
+        AtomicBoolean isDone = new AtomicBoolean();
+        Thread requests =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    while (!isDone.get()) {
+                                        rig.capture.compressor().request(rig.path("out"), 1000);
+                                        LockSupport.parkNanos(1_000_000);
+                                    }
+                                });
+        try (Collector collector = follow(10)) {
+            Rotation rotation = Rotation.ofSize(100_000, 1000);
+            rig.run("web", rig.toFile("out"), rotation, "seq 1 300000");
+            collector.until("\n300000\n");
+
+            assertThat(collector.text()).isEqualTo(RotationTest.numbers(300_000));
+        } finally {
+            isDone.set(true);
+            requests.join();
         }
     }
 
