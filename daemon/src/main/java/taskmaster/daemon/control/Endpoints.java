@@ -136,7 +136,11 @@ final class Endpoints {
         LogStream stream = stream(request.pathValue("stream"));
         boolean follow = flag("follow", request.one("follow"));
         LogStart start = start(request.one("lines"), request.one("bytes"));
-        LogReply reply = new LogReply(exchange, logReaders, start, follow);
+        ByteRange range = request.range();
+        if (range != null) {
+            checkAlone(request);
+        }
+        LogReply reply = new LogReply(exchange, logReaders, start, range, follow);
         // Nothing waits for this future: whichever way it ends, the client has been answered.
         CompletableFuture<LogSource> _ =
                 operations
@@ -149,6 +153,16 @@ final class Endpoints {
                                         exchange.refuse(failure);
                                     }
                                 });
+    }
+
+    private static void checkAlone(Request request) {
+        for (String name : List.of("follow", "lines", "bytes")) {
+            String value = request.one(name);
+            if (value != null && !(name.equals("follow") && !flag(name, value))) {
+                throw RequestRefused.badRequest(
+                        "a `Range` header and parameter `" + name + "` exclude each other");
+            }
+        }
     }
 
     private static LogStream stream(String text) {

@@ -2,6 +2,7 @@ package taskmaster.daemon.control;
 
 import taskmaster.api.Message;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /// One request that is being answered: exactly one of `send`, `refuse` or `open`, once.
@@ -33,7 +34,12 @@ interface Exchange {
     /// Answers 200 with a body in pieces. On the server's thread.
     ///
     /// @param whenWritable runs when the client has taken enough to be sent more
-    Outflow open(String contentType, Runnable whenWritable);
+    default Outflow open(String contentType, Runnable whenWritable) {
+        return open(new Opening(200, contentType, Map.of()), whenWritable);
+    }
+
+    /// Answers with a body in pieces below a head of one's own. On the server's thread.
+    Outflow open(Opening opening, Runnable whenWritable);
 
     /// Runs a task on the server's thread, unless the client has gone.
     void execute(Runnable task);

@@ -26,6 +26,7 @@ import taskmaster.api.Message;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,6 +39,9 @@ final class HttpExchange implements Exchange {
 
     private static final Logger LOG = LoggerFactory.getLogger("control");
     private static final String JSON = "application/json";
+
+    /// Of an [Opening].
+    static final String LENGTH = "content-length";
 
     private final HttpConnection connection;
     private final ChannelHandlerContext context;
@@ -74,7 +78,7 @@ final class HttpExchange implements Exchange {
 
     @Override
     public void send(Message message) {
-        execute(() -> respond(HttpResponseStatus.OK, message, null));
+        execute(() -> respond(HttpResponseStatus.OK, message, Map.of()));
     }
 
     @Override
@@ -93,7 +97,7 @@ final class HttpExchange implements Exchange {
                         respond(
                                 HttpResponseStatus.valueOf(refusal.status()),
                                 refusal.body(),
-                                refusal.allow()));
+                                refusal.headers()));
     }
 
     private static RequestRefused fault(Throwable cause) {
@@ -189,7 +193,7 @@ final class HttpExchange implements Exchange {
         }
     }
 
-    private void respond(HttpResponseStatus status, Message message, @Nullable String allow) {
+    private void respond(HttpResponseStatus status, Message message, Map<String, String> headers) {
         if (isStarted) {
             // A fault after the first bytes; only a cut-off answer still says that this is not all.
             if (!isEnded) {
@@ -201,9 +205,7 @@ final class HttpExchange implements Exchange {
         ByteBuffer body = Json.encodeInPlace(message);
         HttpResponse head = head(status, JSON);
         head.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.remaining() + 1);
-        if (allow != null) {
-            head.headers().set(HttpHeaderNames.ALLOW, allow);
-        }
+        headers.forEach(head.headers()::set);
         if (status.code() == 401) {
             head.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
         }
@@ -269,16 +271,19 @@ final class HttpExchange implements Exchange {
     }
 
     @Override
-    public Outflow open(String contentType, Runnable writable) {
+    public Outflow open(Opening opening, Runnable writable) {
         Body body = new Body();
         if (isGone || isStarted) {
             return body;
         }
         isStarted = true;
-        isBodyOpen = true;
+        boolean hasLength = opening.headers().containsKey(LENGTH);
+        isBodyOpen = !hasLength;
         whenWritable = writable;
-        HttpResponse head = head(HttpResponseStatus.OK, contentType);
-        if (!isHttp10()) {
+        HttpResponse head =
+                head(HttpResponseStatus.valueOf(opening.status()), opening.contentType());
+        opening.headers().forEach(head.headers()::set);
+        if (!hasLength && !isHttp10()) {
             head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }
         context.write(head);

@@ -6,10 +6,13 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/// Answers with the end of a log, and with what follows if that is wanted.
+/// Answers with the end of a log, and with what follows if that is wanted; or with a range of its
+/// file.
 ///
 /// A worker reads one chunk, the server's thread sends it, and only when the client has taken
 /// enough does a worker read the next: a slow client costs one chunk, and `yes` fills nothing. At
@@ -18,11 +21,14 @@ final class LogReply {
 
     static final String TEXT = "text/plain; charset=utf-8";
 
+    private static final Map<String, String> ACCEPTS = Map.of("accept-ranges", "bytes");
+
     private static final Logger LOG = LoggerFactory.getLogger("control");
 
     private final Exchange exchange;
     private final Executor workers;
     private final LogStart start;
+    private final @Nullable ByteRange range;
     private final boolean follow;
     private final byte[] chunk = new byte[ControlLimits.LOG_CHUNK_BYTES];
 
@@ -32,10 +38,20 @@ final class LogReply {
     private boolean isReading;
     private boolean isWanting;
 
-    LogReply(Exchange exchange, Executor workers, LogStart start, boolean follow) {
+    /// Bytes that the head has promised and that are still to be sent; 0 where it promises none.
+    private long owedBytes;
+
+    /// @param range null: the end of the log, as `start` says
+    LogReply(
+            Exchange exchange,
+            Executor workers,
+            LogStart start,
+            @Nullable ByteRange range,
+            boolean follow) {
         this.exchange = exchange;
         this.workers = workers;
         this.start = start;
+        this.range = range;
         this.follow = follow;
     }
 
@@ -56,21 +72,44 @@ final class LogReply {
 
     private void open(LogSource source) {
         try {
+            if (range != null) {
+                LogSlice slice = source.open(range);
+                exchange.executeAlways(() -> opened(slice));
+                return;
+            }
             LogFollower opened = source.open(start, follow);
-            exchange.executeAlways(() -> opened(opened));
+            Opening head = new Opening(200, TEXT, ACCEPTS);
+            exchange.executeAlways(() -> opened(opened, head));
         } catch (IOException | RuntimeException e) {
             exchange.executeAlways(() -> failed(e));
         }
     }
 
-    private void opened(LogFollower opened) {
+    private void opened(LogSlice slice) {
+        if (slice.isEmpty()) {
+            isReading = false;
+            follower = slice.follower();
+            release();
+            exchange.refuse(RequestRefused.rangeNotSatisfiable(slice.total()));
+            return;
+        }
+        owedBytes = slice.bytes();
+        Map<String, String> headers = new LinkedHashMap<>(ACCEPTS);
+        headers.put(HttpExchange.LENGTH, Long.toString(slice.bytes()));
+        headers.put(
+                "content-range",
+                "bytes " + slice.start() + "-" + (slice.end() - 1) + "/" + slice.total());
+        opened(slice.follower(), new Opening(206, TEXT, headers));
+    }
+
+    private void opened(LogFollower opened, Opening head) {
         isReading = false;
         follower = opened;
         if (exchange.isGone()) {
             release();
             return;
         }
-        outflow = exchange.open(TEXT, this::readMore);
+        outflow = exchange.open(head, this::readMore);
         outflow.flush();
         readMore();
     }
@@ -127,12 +166,18 @@ final class LogReply {
         if (exchange.isGone() || out == null) {
             release();
         } else if (count > 0) {
+            owedBytes -= range == null ? 0 : count;
             out.write(bytes);
             out.flush();
             readMore();
         } else if (count < 0) {
             release();
-            out.end();
+            if (owedBytes > 0) {
+                // The file was cut meanwhile: only a cut-off answer says that this is not all.
+                out.abort();
+            } else {
+                out.end();
+            }
         } else if (isWanting) {
             readMore();
         } else {

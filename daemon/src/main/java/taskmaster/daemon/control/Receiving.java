@@ -30,6 +30,7 @@ final class Receiving {
     private final boolean isHttp10;
     private final boolean isContinueExpected;
     private final boolean isNdjsonWanted;
+    private final @Nullable ByteRange range;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
 
     private Receiving(HttpRequest head, Routes.Match match, Map<String, List<String>> parameters) {
@@ -39,6 +40,8 @@ final class Receiving {
         isHttp10 = head.protocolVersion().equals(HttpVersion.HTTP_1_0);
         isContinueExpected = HttpUtil.is100ContinueExpected(head);
         String accept = head.headers().get(HttpHeaderNames.ACCEPT, "");
+        List<String> ranges = head.headers().getAll(HttpHeaderNames.RANGE);
+        range = ranges.size() == 1 ? ByteRange.parse(ranges.getFirst()) : null;
         isNdjsonWanted = accept.toLowerCase(Locale.ROOT).contains(ProgressReply.NDJSON);
     }
 
@@ -167,7 +170,12 @@ final class Receiving {
         return new Incoming.Whole(
                 match.route(),
                 new Request(
-                        caller, match.pathValues(), parameters, isNdjsonWanted, body.toByteArray()),
+                        caller,
+                        match.pathValues(),
+                        parameters,
+                        range,
+                        isNdjsonWanted,
+                        body.toByteArray()),
                 keepsAlive,
                 isHttp10);
     }

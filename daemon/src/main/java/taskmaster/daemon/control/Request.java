@@ -9,12 +9,14 @@ import java.util.Map;
 ///
 /// @param pathValues the parts of the path that the route names
 /// @param parameters of the query, each with all its values
+/// @param range of a file, as the header says; null: none, or none that is understood
 /// @param isNdjsonWanted the client takes a line for each result
 @SuppressWarnings("ArrayRecordComponent") // never compared; copying a megabyte would serve nobody
 record Request(
         Caller caller,
         Map<String, String> pathValues,
         Map<String, List<String>> parameters,
+        @Nullable ByteRange range,
         boolean isNdjsonWanted,
         byte[] body) {
 

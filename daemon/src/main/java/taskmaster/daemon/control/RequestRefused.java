@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import taskmaster.api.ErrorBody;
 
+import java.util.Map;
+
 /// A request that is not served, with the answer for the client. Expected, so without a stack
 /// trace; unchecked, so that futures can carry it.
 public final class RequestRefused extends RuntimeException {
@@ -13,14 +15,14 @@ public final class RequestRefused extends RuntimeException {
     private final int status;
     private final String error;
     private final @Nullable String hint;
-    private final @Nullable String allow;
+    private final transient Map<String, String> headers;
 
     /// @param status of HTTP, 400 to 599
     /// @param error a word for programs, for example `no_such_process`
     /// @param message for people: `cannot <verb> <object>: <cause>`
     /// @param hint what to do about it
     public RequestRefused(int status, String error, String message, @Nullable String hint) {
-        this(status, error, message, hint, null);
+        this(status, error, message, hint, Map.of());
     }
 
     private RequestRefused(
@@ -28,12 +30,12 @@ public final class RequestRefused extends RuntimeException {
             String error,
             String message,
             @Nullable String hint,
-            @Nullable String allow) {
+            Map<String, String> headers) {
         super(message, null, false, false);
         this.status = status;
         this.error = error;
         this.hint = hint;
-        this.allow = allow;
+        this.headers = headers;
     }
 
     /// 400: the request itself is wrong.
@@ -74,16 +76,28 @@ public final class RequestRefused extends RuntimeException {
                 "method_not_allowed",
                 "cannot " + verb + " " + path + ": only " + allow + " is possible",
                 null,
-                allow);
+                Map.of("allow", allow));
+    }
+
+    /// 416: the file has no such bytes.
+    ///
+    /// @param total how many it has
+    static RequestRefused rangeNotSatisfiable(long total) {
+        return new RequestRefused(
+                416,
+                "range_not_satisfiable",
+                "cannot send this range of the log: it has " + total + " bytes now",
+                null,
+                Map.of("content-range", "bytes */" + total, "accept-ranges", "bytes"));
     }
 
     public int status() {
         return status;
     }
 
-    /// The `Allow` header, null if there is none.
-    @Nullable String allow() {
-        return allow;
+    /// Headers of the answer besides the usual ones.
+    Map<String, String> headers() {
+        return headers;
     }
 
     public ErrorBody body() {

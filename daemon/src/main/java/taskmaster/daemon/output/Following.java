@@ -41,6 +41,16 @@ final class Following implements LogFollower {
         }
     }
 
+    /// A place that moves up to `end` and no further.
+    ///
+    /// @param file null if there is none
+    static Following ofRange(LogReader log, @Nullable PlainPart file, long end) {
+        Following range = new Following(log, false);
+        range.current = file;
+        range.end = end;
+        return range;
+    }
+
     /// @param opened old files, oldest first
     /// @param now null if there is none
     void begin(Deque<LogPart> opened, @Nullable PlainPart now) {

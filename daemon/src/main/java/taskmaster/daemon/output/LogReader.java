@@ -3,7 +3,9 @@ package taskmaster.daemon.output;
 import org.jspecify.annotations.Nullable;
 
 import taskmaster.core.ProcessId;
+import taskmaster.daemon.control.ByteRange;
 import taskmaster.daemon.control.LogFollower;
+import taskmaster.daemon.control.LogSlice;
 import taskmaster.daemon.control.LogSource;
 import taskmaster.daemon.control.LogStart;
 import taskmaster.daemon.control.LogStream;
@@ -57,6 +59,18 @@ public final class LogReader implements LogSource {
             following.close();
             throw failure;
         }
+    }
+
+    @Override
+    public LogSlice open(ByteRange range) throws IOException {
+        PlainPart current = PlainPart.open(path);
+        long total = current == null ? 0 : current.sizeAtOpen();
+        long start = range.start(total);
+        long end = range.end(total);
+        if (current != null) {
+            current.seek(start);
+        }
+        return new LogSlice(Following.ofRange(this, current, end), start, end, total);
     }
 
     /// Adds as many old files as are needed, oldest first, each at the position where reading

@@ -322,4 +322,127 @@ class ControlStreamTest {
         }
         TestServer.until(() -> log.open.get() == 0);
     }
+
+    private Response range(String path, String... headers) throws Exception {
+        List<String> lines =
+                new ArrayList<>(List.of("GET " + path + " HTTP/1.1", "Host: localhost"));
+        lines.addAll(List.of(headers));
+        try (TestClient client = server.client()) {
+            return client.request(lines.toArray(new String[0])).response();
+        }
+    }
+
+    private static final String LOG = "/api/v1/logs/web/stdout";
+
+    @Test
+    void rangeOfAFileIsPartialContent() throws Exception {
+        MemoryLog log = log("0123456789");
+        Response response = range(LOG, "Range: bytes=2-4");
+        assertThat(response.status()).isEqualTo(206);
+        assertThat(response.text()).isEqualTo("234");
+        assertThat(response.header("content-range")).isEqualTo("bytes 2-4/10");
+        assertThat(response.header("content-length")).isEqualTo("3");
+        assertThat(response.header("accept-ranges")).isEqualTo("bytes");
+        assertThat(range(LOG, "Range: bytes=7-").text()).isEqualTo("789");
+        assertThat(range(LOG, "Range: bytes=-3").header("content-range")).isEqualTo("bytes 7-9/10");
+        assertThat(range(LOG, "Range: bytes=-99").text()).isEqualTo("0123456789");
+        assertThat(range(LOG, "Range: Bytes=9-99999999999999999999").header("content-range"))
+                .isEqualTo("bytes 9-9/10");
+        assertThat(range(LOG).header("accept-ranges")).isEqualTo("bytes");
+        TestServer.until(() -> log.open.get() == 0);
+    }
+
+    @Test
+    void rangeThatIsNotThereCannotBeSatisfied() throws Exception {
+        MemoryLog log = log("0123456789");
+        for (String range : List.of("10-", "10-11", "-0", "99999999999999999999-")) {
+            Response response = range(LOG, "Range: bytes=" + range);
+            assertThat(response.status()).as(range).isEqualTo(416);
+            assertThat(response.header("content-range")).isEqualTo("bytes */10");
+            assertThat(Json.errorBody(response.body()).error()).isEqualTo("range_not_satisfiable");
+        }
+        log("");
+        assertThat(range(LOG, "Range: bytes=-5").header("content-range")).isEqualTo("bytes */0");
+        TestServer.until(() -> log.open.get() == 0);
+    }
+
+    @Test
+    void rangesThatAreNotUnderstoodCountAsNone() throws Exception {
+        log("0123456789");
+        for (String range :
+                List.of(
+                        "bytes=0-1,3-4",
+                        "bytes=4-2",
+                        "bytes=",
+                        "bytes=-",
+                        "bytes=x-1",
+                        "bytes=1-x",
+                        "bytes=--1",
+                        "bytes=1",
+                        "lines=0-1",
+                        "bytes=" + "0".repeat(1000) + "-1")) {
+            Response response = range(LOG, "Range: " + range);
+            assertThat(response.status()).as(range).isEqualTo(200);
+            assertThat(response.text()).isEqualTo("0123456789");
+        }
+        assertThat(range(LOG, "Range: bytes=0-1", "Range: bytes=2-3").status()).isEqualTo(200);
+    }
+
+    @Test
+    void rangeExcludesParameters() throws Exception {
+        log("0123456789");
+        for (String query : List.of("follow=true", "lines=1", "bytes=1")) {
+            Response response = range(LOG + "?" + query, "Range: bytes=0-1");
+            assertThat(response.status()).as(query).isEqualTo(400);
+            assertThat(response.text()).contains("exclude each other");
+        }
+        assertThat(range(LOG + "?follow=false", "Range: bytes=0-1").status()).isEqualTo(206);
+    }
+
+    @Test
+    void largeRangeComesWholeAndTheConnectionStays() throws Exception {
+        String text = "0123456789abcdef\n".repeat(200_000);
+        MemoryLog log = log(text);
+        try (TestClient client = server.client()) {
+            client.request("GET " + LOG + " HTTP/1.1", "Host: localhost", "Range: bytes=1-");
+            assertThat(client.response().text()).isEqualTo(text.substring(1));
+            assertThat(client.get("/api/v1/version").response().status()).isEqualTo(200);
+        }
+        TestServer.until(() -> log.open.get() == 0);
+    }
+
+    @Test
+    void rangeOfAFileThatIsCutMeanwhileBreaksOff() throws Exception {
+        MemoryLog log = log("0123456789");
+        log.lostBytes = 4;
+        try (TestClient client = server.client()) {
+            client.request("GET " + LOG + " HTTP/1.1", "Host: localhost", "Range: bytes=0-9");
+            assertThat(client.head().header("content-length")).isEqualTo("10");
+            assertThat(client.toEnd()).asString(UTF_8).isEqualTo("012345");
+        }
+        TestServer.until(() -> log.open.get() == 0);
+    }
+
+    @Test
+    void manyLogsAreFollowedAtOnce() throws Exception {
+        MemoryLog log = log("");
+        List<TestClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 64; i++) {
+                TestClient client = server.client();
+                clients.add(client);
+                client.get(LOG + "?follow=true");
+                assertThat(client.head().status()).isEqualTo(200);
+            }
+            log.append("for all\n");
+            for (TestClient client : clients) {
+                assertThat(client.chunk()).asString(UTF_8).isEqualTo("for all\n");
+            }
+        } finally {
+            for (TestClient client : clients) {
+                client.close();
+            }
+        }
+        TestServer.until(() -> log.open.get() == 0);
+    }
 }

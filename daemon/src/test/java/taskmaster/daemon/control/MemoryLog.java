@@ -52,6 +52,22 @@ final class MemoryLog implements LogSource {
         return new Follower(from, follow ? Integer.MAX_VALUE : all.length);
     }
 
+    /// What a file has lost since it was opened for a range.
+    volatile int lostBytes;
+
+    @Override
+    public synchronized LogSlice open(ByteRange range) {
+        int total = content.size();
+        long start = range.start(total);
+        long end = range.end(total);
+        open.incrementAndGet();
+        return new LogSlice(
+                new Follower((int) start, (int) Math.max(start, end - lostBytes)),
+                start,
+                end,
+                total);
+    }
+
     private static int startOfLines(byte[] all, int count) {
         int from = all.length;
         for (int lines = 0; from > 0; from--) {

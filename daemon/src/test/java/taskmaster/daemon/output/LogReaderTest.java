@@ -10,7 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 import taskmaster.core.LaunchSpec;
 import taskmaster.core.Rotation;
 import taskmaster.core.StreamTarget;
+import taskmaster.daemon.control.ByteRange;
 import taskmaster.daemon.control.LogFollower;
+import taskmaster.daemon.control.LogSlice;
 import taskmaster.daemon.control.LogSource;
 import taskmaster.daemon.control.LogStart;
 import taskmaster.daemon.control.LogStream;
@@ -21,6 +23,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -218,6 +221,39 @@ class LogReaderTest {
         LaunchSpec launch = Rig.launch(rig.target("out"), new StreamTarget.MergedIntoStdout());
 
         assertThat(rig.capture.logPath("web", launch, LogStream.STDERR)).contains(rig.path("out"));
+    }
+
+    private static String all(LogFollower follower) throws IOException {
+        StringBuilder text = new StringBuilder();
+        byte[] buffer = new byte[3];
+        for (int count = follower.read(buffer); count >= 0; count = follower.read(buffer)) {
+            text.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void rangeIsOfTheCurrentFile() throws IOException {
+        write("out.1", "old\n");
+        write("out", "0123456789");
+
+        LogSlice slice = log("out").open(new ByteRange.Between(2, 8));
+        Files.writeString(rig.path("out"), "abc", StandardOpenOption.APPEND);
+        try (LogFollower follower = slice.follower()) {
+            assertThat(all(follower)).isEqualTo("2345678");
+        }
+        assertThat(slice.start()).isEqualTo(2);
+        assertThat(slice.end()).isEqualTo(9);
+        assertThat(slice.total()).isEqualTo(10);
+        slice = log("out").open(new ByteRange.Last(100));
+        try (LogFollower follower = slice.follower()) {
+            assertThat(all(follower)).isEqualTo("0123456789abc");
+        }
+        slice = log("none").open(new ByteRange.Between(0, 8));
+        try (LogFollower follower = slice.follower()) {
+            assertThat(all(follower)).isEmpty();
+        }
+        assertThat(slice.total()).isZero();
     }
 
     @Test
