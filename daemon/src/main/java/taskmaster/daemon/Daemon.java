@@ -121,7 +121,8 @@ final class Daemon {
                         kernel,
                         instance.fifos(kernel.uid()),
                         directories.logs(),
-                        text -> LoggerFactory.getLogger("output").warn("{}", text));
+                        text -> LoggerFactory.getLogger("output").warn("{}", text),
+                        _ -> {});
         var supervisor =
                 new Supervisor(
                         kernel,

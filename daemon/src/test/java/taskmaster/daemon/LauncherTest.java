@@ -23,7 +23,7 @@ final class LauncherTest {
     @Test
     void leavesTheLastDescriptorsToTheDaemon() throws UnsupportedPlatformException {
         Kernel kernel = LinuxKernel.open();
-        try (var output = new OutputCapture(kernel, directory, directory, _ -> {})) {
+        try (var output = new OutputCapture(kernel, directory, directory, _ -> {}, _ -> {})) {
             var environment = new ChildEnvironment(Map.of());
             var launcher = new Launcher(kernel, output, environment, new NoFileLimit(4, 4));
             assertThat(launcher.prepare(Specs.named("web")).get())

@@ -23,6 +23,7 @@ record Abi(
     // fcntl.h
     static final int AT_FDCWD = -100;
     static final int AT_EACCESS = 0x200;
+    static final int AT_EMPTY_PATH = 0x1000;
     static final int O_RDONLY = 0;
     static final int O_WRONLY = 1;
     static final int O_RDWR = 2;
@@ -38,6 +39,7 @@ record Abi(
     static final int F_SETFL = 4;
     static final int F_DUPFD_CLOEXEC = 1030;
     static final int F_SETPIPE_SZ = 1031;
+    static final int F_GETPIPE_SZ = 1032;
     static final int SPLICE_F_NONBLOCK = 2;
 
     // unistd.h
@@ -50,7 +52,9 @@ record Abi(
 
     // linux/stat.h, sys/stat.h
     static final int STATX_TYPE_MODE_SIZE = 0x1 | 0x2 | 0x200;
+    static final int STATX_NLINK = 0x4;
     static final int STATX_BYTES = 256;
+    static final int STATX_NLINK_OFFSET = 16;
     static final int STATX_MODE_OFFSET = 28;
     static final int STATX_SIZE_OFFSET = 40;
     static final int S_IFMT = 0170000;

@@ -167,10 +167,18 @@ public interface Kernel {
     /// @return the capacity now, in bytes, or the negated errno
     int setPipeSize(int fd, int bytes);
 
+    /// The capacity of a pipe or FIFO in bytes, or the negated errno.
+    int pipeSize(int fd);
+
     /// Moves to the end of a file.
     ///
     /// @return the size in bytes, or the negated errno: ESPIPE ...
     long seekToEnd(int fd);
+
+    /// Number of names that an open file has; 0 if it was removed.
+    ///
+    /// @return the number, or the negated errno
+    int linkCount(int fd);
 
     /// Cuts or extends a file.
     ///

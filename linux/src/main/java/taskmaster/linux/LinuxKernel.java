@@ -284,8 +284,23 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public int pipeSize(int fd) {
+        return Libc.fcntl(fd, Abi.F_GETPIPE_SZ, 0);
+    }
+
+    @Override
     public long seekToEnd(int fd) {
         return Libc.lseek(fd, 0, Abi.SEEK_END);
+    }
+
+    @Override
+    public int linkCount(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment file = arena.allocate(Abi.STATX_BYTES);
+            MemorySegment noPath = arena.allocate(1);
+            int result = Libc.statx(fd, noPath, Abi.AT_EMPTY_PATH, Abi.STATX_NLINK, file);
+            return result < 0 ? result : file.get(JAVA_INT, Abi.STATX_NLINK_OFFSET);
+        }
     }
 
     @Override

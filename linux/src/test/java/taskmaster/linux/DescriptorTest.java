@@ -46,6 +46,7 @@ class DescriptorTest {
         assertThat((char) in.get(10)).isEqualTo('h');
         assertThat(kernel.bytesAvailable(fd)).isEqualTo(2);
         assertThat(kernel.setPipeSize(fd, 1 << 17)).isEqualTo(1 << 17);
+        assertThat(kernel.pipeSize(fd)).isEqualTo(1 << 17);
         assertThat(kernel.close(fd)).isZero();
         assertThat(kernel.close(fd)).isEqualTo(Errno.EBADF);
         assertThat(kernel.bytesAvailable(fd)).isEqualTo(-Errno.EBADF);
@@ -74,6 +75,10 @@ class DescriptorTest {
         assertThat(kernel.splice(ends[0], file, 100)).isEqualTo(-Errno.EAGAIN);
         assertThat(Files.readString(directory.resolve("file"))).isEqualTo("hello");
 
+        assertThat(kernel.linkCount(file)).isOne();
+        Files.delete(directory.resolve("file"));
+        assertThat(kernel.linkCount(file)).isZero();
+        Files.writeString(directory.resolve("file"), "");
         int appending = kernel.open(path("file"), 0, OpenFlag.WRITE, OpenFlag.APPEND);
         assertThat(kernel.splice(scratch[0], appending, 4)).isEqualTo(-Errno.EINVAL);
         for (int fd : new int[] {ends[0], ends[1], scratch[0], scratch[1], file, appending}) {

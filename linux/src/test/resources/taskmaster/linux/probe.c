@@ -29,13 +29,14 @@ int main(void)
     V("epollDataOffset", offsetof(struct epoll_event, data));
     V("openDirectory", O_DIRECTORY);
     V("openNoFollow", O_NOFOLLOW);
-    P(AT_FDCWD); P(AT_EACCESS);
+    P(AT_FDCWD); P(AT_EACCESS); P(AT_EMPTY_PATH); P(STATX_NLINK);
     P(O_RDONLY); P(O_WRONLY); P(O_RDWR); P(O_CREAT); P(O_EXCL); P(O_NOCTTY); P(O_TRUNC);
     P(O_APPEND); P(O_NONBLOCK); P(O_CLOEXEC); P(O_PATH);
-    P(F_GETFL); P(F_SETFL); P(F_DUPFD_CLOEXEC); P(F_SETPIPE_SZ); P(SPLICE_F_NONBLOCK);
+    P(F_GETFL); P(F_SETFL); P(F_DUPFD_CLOEXEC); P(F_SETPIPE_SZ); P(F_GETPIPE_SZ); P(SPLICE_F_NONBLOCK);
     P(F_OK); P(X_OK); P(SEEK_END); P(FIONREAD);
     V("STATX_TYPE_MODE_SIZE", STATX_TYPE | STATX_MODE | STATX_SIZE);
     V("STATX_BYTES", sizeof(struct statx));
+    V("STATX_NLINK_OFFSET", offsetof(struct statx, stx_nlink));
     V("STATX_MODE_OFFSET", offsetof(struct statx, stx_mode));
     V("STATX_SIZE_OFFSET", offsetof(struct statx, stx_size));
     P(S_IFMT); P(S_IFDIR); P(CLONE_FS);

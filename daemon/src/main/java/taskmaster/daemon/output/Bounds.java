@@ -5,17 +5,64 @@ final class Bounds {
 
     private Bounds() {}
 
-    /// Bytes read from a pipe at once: what a pipe holds, so that a round empties it.
-    static final int READ_BYTES = 65_536;
+    /// Bytes looked at and moved at once: so few that they stay in the processor's cache.
+    static final int PEEK_BYTES = 262_144;
 
-    /// A line of a shared file that is longer may be interrupted by another stream's.
+    /// Where in a buffer the bytes of a pipe begin: before them there is room for a line feed, and
+    /// they begin at a whole word.
+    static final int PEEK_AT = 8;
+
+    /// The same where lines matter: as much as a pipe usually holds.
+    static final int LINE_PEEK_BYTES = 65_536;
+
+    /// Words in which line feeds are counted at once, 64 KiB.
+    static final int COUNTED_WORDS = 8192;
+
+    /// Where lines matter (a file that several streams share, a format other than raw, copies), a
+    /// longer line is cut into pieces of this size.
     static final int LINE_BYTES_MAX = 65_536;
 
-    /// Bytes that may wait in memory for full disks before pipes are read in small pieces.
+    /// An unfinished line stays in its pipe, where it outlives the daemon, until it is this long: a
+    /// pipe must not fill up with it. Of an ordinary user's pipes some have 8 KiB.
+    static final int UNFINISHED_BYTES_MAX = 4096;
+
+    /// A pipe that is found this full is worth being made larger.
+    static final int HOT_PIPE_BYTES = 61_440;
+
+    /// Size of a hot pipe.
+    static final int HOT_PIPE_CAPACITY_BYTES = 1 << 20;
+
+    /// Size of any other pipe.
+    static final int PIPE_CAPACITY_BYTES = 65_536;
+
+    /// All hot pipes together: half of what the kernel allows an ordinary user, above which new
+    /// pipes of that user shrink.
+    static final int HOT_PIPES_MAX = 32;
+
+    /// A hot pipe that was not found full for so long may be made smaller for another one.
+    static final long HOT_NANOS = 5_000_000_000L;
+
+    /// Threads that open other logs for running processes.
+    static final int OPENING_THREADS = 2;
+
+    /// A write that takes longer is left to its thread, and another one serves the other logs.
+    static final long SLOW_WRITE_NANOS = 250_000_000L;
+
+    /// So long after a slow write the next ones to the same file are expected to be slow as well.
+    static final long SLOW_AGAIN_NANOS = 5_000_000_000L;
+
+    /// How often it is looked whether a write takes long, while there are writes.
+    static final long WATCH_NANOS = 100_000_000L;
+
+    /// Threads that may be kept by files that do not answer; further ones then hold up all.
+    static final int SLOW_THREADS_MAX = 64;
+
+    /// Bytes that may wait in memory for files and readers that take nothing, before less is taken
+    /// from each further pipe.
     static final long PENDING_BYTES_WANTED = 4L << 20;
 
-    /// Size of such a small piece: what the pending bytes of each further stuck stream cost.
-    static final int SMALL_READ_BYTES = 4096;
+    /// So much then.
+    static final int SMALL_PEEK_BYTES = 4096;
 
     /// Pipes served in one round; the kernel hands out the rest in the next, in turn.
     static final int ROUND_PIPES = 256;

@@ -2,7 +2,7 @@ package taskmaster.daemon.output;
 
 import org.jspecify.annotations.Nullable;
 
-import taskmaster.linux.Errno;
+import taskmaster.core.ForwardTarget;
 import taskmaster.linux.Kernel;
 import taskmaster.linux.Poller;
 
@@ -18,52 +18,156 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.function.ObjIntConsumer;
 
-/// The thread `output`: waits for bytes in any pipe, and takes from each ready one at most one
+/// The thread `output`: waits for bytes in any pipe, and moves from each ready one at most one
 /// buffer a round, so that none starves the others.
 ///
-/// A change of file, by a changed configuration or SIGUSR2, waits for the end of the line that is
-/// being written, but no longer than [Bounds#LINE_END_WAIT_NANOS].
-final class CaptureLoop implements Runnable, SinkOwner {
+/// It holds the lock, but for when it waits: in the poller, or for a disk. If it waits for a disk
+/// too long, a new thread takes over the loop; the old one only ends what it was doing with its one
+/// sink, which others leave alone meanwhile ([Sink#use]).
+final class CaptureLoop implements SinkOwner {
 
     private record Change(long dueNanos, Runnable action) {}
 
     private final Kernel kernel;
     private final Poller poller;
-    private final Destinations destinations;
     private final Consumer<String> problemReport;
-    private final Pump pump;
-    private final Nap nap = new Nap();
+    private final Consumer<OutputEvent> events;
+    private final RotationClock clock;
+    private final Streams streams;
+    private final Destinations destinations;
     private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
     private final Map<Long, Pipe> pipes = new ConcurrentHashMap<>();
     private final AtomicLong nextToken = new AtomicLong(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final SlowWatch watch = new SlowWatch(this::takeOver);
+    private final ReentrantLock lock = new ReentrantLock(true);
     private volatile boolean isEndWanted;
     private volatile long endNanos;
 
+    private volatile Worker leader;
+    private @Nullable Sink busySink;
+    private int slowThreads;
+    private final Set<Pipe> ready = new LinkedHashSet<>();
     private final Set<Sink> stuckSinks = new LinkedHashSet<>();
     private final Map<Long, DescriptorSink> polledSinks = new ConcurrentHashMap<>();
     private final List<Change> changes = new ArrayList<>();
     private long retryNanos;
+    private long clockDueMillis = Long.MAX_VALUE;
     private long pendingBytes;
 
-    CaptureLoop(Kernel kernel, Consumer<String> problemReport, int stdoutFd, int stderrFd) {
+    CaptureLoop(
+            Kernel kernel,
+            Consumer<String> problemReport,
+            Consumer<OutputEvent> events,
+            RotationClock clock,
+            ObjIntConsumer<Path> compress,
+            Function<ForwardTarget, LineCopy> copier,
+            int stdoutFd,
+            int stderrFd) {
         this.kernel = kernel;
         this.problemReport = problemReport;
+        this.events = events;
+        this.clock = clock;
         this.poller = kernel.openPoller();
-        this.pump = new Pump(kernel, this::finishChange);
-        this.destinations = new Destinations(kernel, this, stdoutFd, stderrFd);
+        this.destinations =
+                new Destinations(kernel, this, clock, compress, copier, stdoutFd, stderrFd);
+        this.streams = new Streams(kernel, this);
+        this.leader = new Worker();
     }
 
     Destinations destinations() {
         return destinations;
     }
 
+    Streams streams() {
+        return streams;
+    }
+
     void start() {
-        Thread thread = new Thread(this, "output");
-        thread.setDaemon(true);
-        thread.start();
+        leader.start();
+        watch.start();
+    }
+
+    /// A thread that serves the loop as long as it leads.
+    private final class Worker extends Thread {
+
+        private final Workbench bench = Workbench.open(kernel);
+        private final Pump pump = new Pump(kernel, bench, streams::lineEnded, clock::nowMillis);
+        private final Nap nap = new Nap();
+        private final long[] tokens = new long[Bounds.ROUND_PIPES];
+
+        Worker() {
+            super("output");
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            lock.lock();
+            try {
+                while (leader == this && !isEndWanted) {
+                    turn();
+                }
+                if (leader == this) {
+                    runOrders();
+                    finish(this);
+                }
+                if (leader == this) {
+                    poller.close();
+                    watch.close();
+                    ended.countDown();
+                } else {
+                    slowThreads--;
+                }
+            } finally {
+                bench.close();
+                lock.unlock();
+            }
+        }
+
+        private void turn() {
+            int timeout = ready.isEmpty() ? timeoutMillis() : 0;
+            int count = unlocked(() -> poller.await(tokens, timeout));
+            long moved = serve(count);
+            var _ = unlocked(() -> nap.afterRound(count, moved));
+        }
+
+        private long serve(int count) {
+            for (int index = 0; index < count; index++) {
+                Pipe pipe = pipes.get(tokens[index]);
+                DescriptorSink sink = pipe == null ? polledSinks.get(tokens[index]) : null;
+                if (pipe != null) {
+                    ready.add(pipe);
+                } else if (sink != null) {
+                    retry(sink);
+                }
+            }
+            runOrders();
+            runTimers();
+            long moved = 0;
+            for (Pipe pipe : List.copyOf(ready)) {
+                if (leader != this) {
+                    return 0;
+                }
+                ready.remove(pipe);
+                moved += guardedServe(pipe);
+            }
+            return moved;
+        }
+    }
+
+    /// The pump of the thread that runs; only for threads of the loop.
+    Pump pump() {
+        if (Thread.currentThread() instanceof Worker worker) {
+            return worker.pump;
+        }
+        throw new IllegalStateException("not a thread of the loop");
     }
 
     // From any thread
@@ -96,16 +200,23 @@ final class CaptureLoop implements Runnable, SinkOwner {
         }
     }
 
-    /// Begins to watch a pipe. It is read as soon as [#attach] has run.
+    /// Begins to watch a pipe, which is read as soon as [Streams#attach] has run.
     ///
     /// @return 0, or the errno
     int watch(Pipe pipe) {
         pipes.put(pipe.token, pipe);
-        int errno = poller.add(pipe.fd, pipe.token, Poller.READABLE);
+        int errno = poller.add(pipe.fd, pipe.token, 0);
         if (errno != 0) {
             pipes.remove(pipe.token);
         }
         return errno;
+    }
+
+    /// Ends to watch it.
+    void unwatch(Pipe pipe) {
+        pipes.remove(pipe.token);
+        ready.remove(pipe);
+        var _ = poller.remove(pipe.fd);
     }
 
     /// Empties the pipes and ends the thread.
@@ -123,28 +234,79 @@ final class CaptureLoop implements Runnable, SinkOwner {
         }
     }
 
-    // The thread
+    // Slow disks
 
     @Override
-    public void run() {
-        long[] tokens = new long[Bounds.ROUND_PIPES];
+    public int blocking(Sink sink, IntSupplier call) {
+        boolean isLeading = Thread.currentThread() == leader;
+        if (!lock.isHeldByCurrentThread()) {
+            // Within another such call.
+            return call.getAsInt();
+        }
+        if (isLeading && sink.wasSlow()) {
+            isLeading = !makeLeader(sink);
+        }
+        if (isLeading) {
+            busySink = sink;
+            watch.begin();
+        }
         try {
-            while (!isEndWanted) {
-                int count = poller.await(tokens, timeoutMillis());
-                runOrders();
-                runTimers();
-                nap.afterRound(count, round(tokens, count));
-            }
-            runOrders();
-            finish(tokens);
+            return unlocked(call);
         } finally {
-            poller.close();
-            ended.countDown();
+            if (isLeading && Thread.currentThread() == leader) {
+                watch.end();
+            }
         }
     }
 
+    private int unlocked(IntSupplier call) {
+        lock.unlock();
+        try {
+            return call.getAsInt();
+        } finally {
+            lock.lock();
+        }
+    }
+
+    /// On the watch's thread.
+    private void takeOver() {
+        lock.lock();
+        try {
+            Sink sink = busySink;
+            if (sink != null && watch.isSlow() && makeLeader(sink)) {
+                sink.tellSlow();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Lets another thread lead, because this one waits for the disk of a sink, or is about to.
+    ///
+    /// @return false if it must go on without
+    private boolean makeLeader(Sink sink) {
+        if (slowThreads == Bounds.SLOW_THREADS_MAX) {
+            return false;
+        }
+        try {
+            Worker next = new Worker();
+            watch.end();
+            sink.noteSlow();
+            slowThreads++;
+            leader = next;
+            next.start();
+            return true;
+        } catch (IllegalStateException noDescriptors) {
+            report("a log does not answer and holds up the others: " + noDescriptors.getMessage());
+            return false;
+        }
+    }
+
+    // Orders and timers
+
     private void runOrders() {
-        for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
+        Thread me = Thread.currentThread();
+        for (Runnable order = nextOrder(me); order != null; order = nextOrder(me)) {
             try {
                 order.run();
             } catch (RuntimeException bug) {
@@ -153,33 +315,9 @@ final class CaptureLoop implements Runnable, SinkOwner {
         }
     }
 
-    /// A bug that shows with one pipe must not end the capture of all.
-    private int guardedPump(Pipe pipe) {
-        try {
-            return pump(pipe);
-        } catch (RuntimeException bug) {
-            silence(pipe);
-            report(
-                    "%s is not captured any more, please report this: %s"
-                            .formatted(pipe.label(), bug));
-            return 0;
-        }
-    }
-
-    private long round(long[] tokens, int count) {
-        long moved = 0;
-        for (int index = 0; index < count; index++) {
-            Pipe pipe = pipes.get(tokens[index]);
-            if (pipe != null) {
-                moved += guardedPump(pipe);
-            } else {
-                DescriptorSink sink = polledSinks.get(tokens[index]);
-                if (sink != null) {
-                    retry(sink);
-                }
-            }
-        }
-        return moved;
+    /// None for a thread that does not lead any more.
+    private @Nullable Runnable nextOrder(Thread me) {
+        return leader == me ? orders.poll() : null;
     }
 
     private int timeoutMillis() {
@@ -190,6 +328,10 @@ final class CaptureLoop implements Runnable, SinkOwner {
         }
         for (Change change : changes) {
             due = Math.min(due, change.dueNanos - now);
+        }
+        if (clockDueMillis != Long.MAX_VALUE) {
+            long millis = Math.clamp(clockDueMillis - clock.nowMillis(), 0, 3_600_000L);
+            due = Math.min(due, TimeUnit.MILLISECONDS.toNanos(millis));
         }
         return due == Long.MAX_VALUE ? -1 : (int) Math.max(0, due / 1_000_000 + 1);
     }
@@ -208,191 +350,109 @@ final class CaptureLoop implements Runnable, SinkOwner {
             retryNanos = System.nanoTime() + Bounds.RETRY_NANOS;
             retryStuckSinks();
         }
+        if (clockDueMillis <= clock.nowMillis()) {
+            rotateByClock();
+        }
     }
 
-    private void retryStuckSinks() {
+    /// Has something done after the longest time that a change waits for the end of a line.
+    void later(Runnable action) {
+        changes.add(new Change(System.nanoTime() + Bounds.LINE_END_WAIT_NANOS, action));
+    }
+
+    /// Looks anew when the next rotation by the clock is due.
+    void setClock() {
+        clockDueMillis = Long.MAX_VALUE;
+        for (Sink sink : destinations.sinks()) {
+            if (sink instanceof FileSink file) {
+                clockDueMillis = Math.min(clockDueMillis, file.dueMillis());
+            }
+        }
+    }
+
+    private void rotateByClock() {
+        long now = clock.nowMillis();
+        for (Sink sink : destinations.sinks()) {
+            if (sink instanceof FileSink file && file.dueMillis() <= now) {
+                sink.use(() -> streams.rotateByClock(file));
+            }
+        }
+        setClock();
+    }
+
+    void retryStuckSinks() {
         for (Sink sink : List.copyOf(stuckSinks)) {
             retry(sink);
         }
     }
 
+    /// Tries again to write; what comes of it is told by [#unstuck].
+    void retry(Sink sink) {
+        sink.use(() -> streams.retry(sink));
+    }
+
     // Reading
 
-    /// Moves at most one buffer from a pipe.
-    ///
-    /// @return bytes read
-    private int pump(Pipe pipe) {
+    /// A bug that shows with one pipe must not end the capture of all.
+    private int guardedServe(Pipe pipe) {
+        try {
+            return serve(pipe);
+        } catch (RuntimeException bug) {
+            silence(pipe);
+            report(
+                    "%s is not captured any more, please report this: %s"
+                            .formatted(pipe.label(), bug));
+            return 0;
+        }
+    }
+
+    private int serve(Pipe pipe) {
         Sink sink = pipe.sink;
         if (sink == null) {
             return 0;
         }
-        if (sink.isStuck()) {
-            silence(pipe);
+        if (!streams.isFree(pipe)) {
+            streams.awaitReturn(pipe);
+            if (pipe.form.isDropping()) {
+                streams.drop(pipe);
+            } else {
+                silence(pipe);
+            }
             return 0;
         }
-        int wanted =
-                pendingBytes > Bounds.PENDING_BYTES_WANTED
-                        ? Bounds.SMALL_READ_BYTES
-                        : Bounds.READ_BYTES;
-        return pump.move(pipe, wanted);
+        var moved = new int[1];
+        sink.use(() -> moved[0] = streams.serve(pipe));
+        return moved[0];
     }
 
-    /// Reads what stands in a pipe until it is empty, its sink stuck, or the bound reached.
-    private void drain(Pipe pipe) {
-        long left = Bounds.DRAIN_BYTES_MAX;
-        for (int count = 1; count > 0 && left > 0; left -= count) {
-            count = pump(pipe);
-        }
+    /// How much may be taken from a pipe at once.
+    int bytesMax() {
+        return pendingBytes > Bounds.PENDING_BYTES_WANTED
+                ? Bounds.SMALL_PEEK_BYTES
+                : Bounds.PEEK_BYTES;
     }
 
-    private void silence(Pipe pipe) {
-        if (!pipe.isSilenced) {
-            pipe.isSilenced = poller.modify(pipe.fd, pipe.token, 0) == 0;
-        }
+    /// Has a pipe served in the next round.
+    void serveAgain(Pipe pipe) {
+        ready.add(pipe);
     }
 
-    private void wakeUp(Pipe pipe) {
-        if (pipe.isSilenced) {
-            pipe.isSilenced = poller.modify(pipe.fd, pipe.token, Poller.READABLE) != 0;
-        }
+    void silence(Pipe pipe) {
+        listen(pipe, 0);
     }
 
-    // Orders; on the output thread
-
-    void attach(Pipe pipe, Sink sink) {
-        sink.attach(pipe);
-        pipe.sink = sink;
-        wakeUp(pipe);
-    }
-
-    /// Changes over to another sink.
-    ///
-    /// @param isRestart the process is down: what it left goes to the old sink, and then the change
-    ///   is at once
-    void changeSink(Pipe pipe, Sink sink, boolean isRestart) {
-        Sink old = pipe.attachedSink();
-        if (pipe.next != null) {
-            switchSink(pipe);
-            old = pipe.attachedSink();
-        }
-        if (old == sink) {
-            release(sink);
-            return;
-        }
-        if (isRestart) {
-            drain(pipe);
-            pump.flushCarry(pipe);
-        }
-        pipe.next = sink;
-        if (!isRestart && old.isInsideLineOf(pipe) && !old.isStuck()) {
-            later(() -> switchSink(pipe));
-        } else {
-            switchSink(pipe);
+    /// Has the poller report what the pipe's way of being read needs.
+    void wakeUp(Pipe pipe) {
+        boolean isEdge = pipe.isByLines() || pipe.form.isDropping();
+        listen(pipe, Poller.READABLE | (isEdge ? Poller.EDGE : 0));
+        if (isEdge) {
+            ready.add(pipe);
         }
     }
 
-    private void switchSink(Pipe pipe) {
-        Sink next = pipe.next;
-        if (next == null) {
-            return;
-        }
-        Sink old = pipe.attachedSink();
-        pipe.next = null;
-        leave(old, pipe);
-        attach(pipe, next);
-        release(old);
-        next.tellListeners();
-    }
-
-    /// Whoever stays behind alone need not wait for the end of its line any more.
-    private void leave(Sink sink, Pipe leaving) {
-        sink.detach(leaving);
-        if (!sink.isShared()) {
-            for (Pipe pipe : sink.pipes()) {
-                pump.flushCarry(pipe);
-            }
-        }
-    }
-
-    private void finishChange(Pipe pipe, Sink sink) {
-        if (sink instanceof FileSink file && file.isReopening()) {
-            file.finishReopen();
-        }
-        switchSink(pipe);
-    }
-
-    private void later(Runnable action) {
-        changes.add(new Change(System.nanoTime() + Bounds.LINE_END_WAIT_NANOS, action));
-    }
-
-    void release(Sink sink) {
-        if (destinations.release(sink)) {
-            if (sink.isStuck()) {
-                retry(sink);
-            }
-            unstuck(sink);
-            sink.close();
-        }
-    }
-
-    /// The process is down: its last line is over, even without a line feed.
-    void settle(Pipe pipe) {
-        pipe.isUnsettled = false;
-        if (pipe.sink != null) {
-            drain(pipe);
-            pump.flushCarry(pipe);
-            switchSink(pipe);
-        }
-    }
-
-    /// Stops watching a pipe for good, after what stands in it has been written.
-    void remove(Pipe pipe) {
-        settle(pipe);
-        Sink sink = pipe.sink;
-        if (sink != null && sink.isStuck()) {
-            retry(sink);
-            settle(pipe);
-        }
-        int left = kernel.bytesAvailable(pipe.fd);
-        if (left > 0) {
-            pipe.countDropped(left);
-            report("%d bytes of %s lost: %s".formatted(left, pipe.label(), lossCause(sink)));
-        }
-        pipes.remove(pipe.token);
-        var _ = poller.remove(pipe.fd);
-        var _ = kernel.close(pipe.fd);
-        Fifos.remove(Path.of(pipe.fifo));
-        if (sink != null) {
-            leave(sink, pipe);
-            release(sink);
-        }
-    }
-
-    private static String lossCause(@Nullable Sink sink) {
-        return sink != null && sink.isStuck()
-                ? "cannot write %s: %s"
-                        .formatted(sink.label(), Errno.description(sink.stuckErrno()))
-                : "it is still being written to after its process was removed";
-    }
-
-    void reopenAll() {
-        for (Sink sink : destinations.sinks()) {
-            if (sink instanceof FileSink file && file.reopen()) {
-                later(
-                        () -> {
-                            if (file.isReopening()) {
-                                file.finishReopen();
-                            }
-                        });
-            }
-        }
-        retryStuckSinks();
-    }
-
-    void clear(Pipe pipe) {
-        settle(pipe);
-        if (pipe.sink instanceof FileSink file) {
-            file.clear();
+    private void listen(Pipe pipe, int interest) {
+        if (pipe.interest != interest && poller.modify(pipe.fd, pipe.token, interest) == 0) {
+            pipe.interest = interest;
         }
     }
 
@@ -420,19 +480,38 @@ final class CaptureLoop implements Runnable, SinkOwner {
         if (polledSinks.values().remove(sink) && sink instanceof DescriptorSink descriptor) {
             var _ = poller.remove(descriptor.fd());
         }
-        for (Pipe pipe : sink.pipes()) {
-            wakeUp(pipe);
+        streams.freed(sink);
+    }
+
+    @Override
+    public void returned(Sink sink) {
+        if (!sink.isStuck()) {
+            streams.freed(sink);
         }
     }
 
-    private void retry(Sink sink) {
-        // What happens next is told by unstuck().
-        pump.retry(sink);
+    /// Gives a sink back, and closes it if nobody uses it any more.
+    void release(Sink sink) {
+        if (destinations.release(sink)) {
+            sink.use(
+                    () -> {
+                        retry(sink);
+                        stuckSinks.remove(sink);
+                        unstuck(sink);
+                        sink.close();
+                    });
+        }
     }
 
     @Override
     public void pendingChanged(long byBytes) {
         pendingBytes += byBytes;
+    }
+
+    @Override
+    public void tell(OutputEvent.Kind kind, Pipe pipe, String message) {
+        events.accept(
+                new OutputEvent(kind, pipe.process.id, pipe.stream, message, pipe.counters()));
     }
 
     @Override
@@ -442,22 +521,38 @@ final class CaptureLoop implements Runnable, SinkOwner {
 
     // The end
 
-    private void finish(long[] tokens) {
+    private void finish(Worker me) {
         boolean isAnyPolled = true;
         while (isAnyPolled && endNanos - System.nanoTime() > 0) {
             long moved = 0;
             for (Pipe pipe : pipes.values()) {
-                moved += pump(pipe);
+                if (leader != me) {
+                    return;
+                }
+                moved += guardedServe(pipe);
             }
             isAnyPolled = moved > 0 || !polledSinks.isEmpty();
             if (moved == 0 && isAnyPolled) {
-                long left = Math.max(0, endNanos - System.nanoTime());
-                int count = poller.await(tokens, (int) (left / 1_000_000 + 1));
-                round(tokens, count);
+                waitForReaders();
             }
         }
         for (Pipe pipe : List.copyOf(pipes.values())) {
-            remove(pipe);
+            if (leader != me) {
+                return;
+            }
+            streams.remove(pipe);
+        }
+    }
+
+    private void waitForReaders() {
+        long[] tokens = new long[Bounds.ROUND_PIPES];
+        long left = Math.max(0, endNanos - System.nanoTime());
+        int count = poller.await(tokens, (int) (left / 1_000_000 + 1));
+        for (int index = 0; index < count; index++) {
+            @Nullable DescriptorSink sink = polledSinks.get(tokens[index]);
+            if (sink != null) {
+                retry(sink);
+            }
         }
     }
 }

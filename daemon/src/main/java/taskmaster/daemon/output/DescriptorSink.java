@@ -95,7 +95,10 @@ final class DescriptorSink extends Sink {
     }
 
     private int writeSome(ByteBuffer buffer) {
-        if (isRegularFile || isNonBlocking) {
+        if (isRegularFile) {
+            return owner.blocking(this, () -> kernel.write(fd, buffer));
+        }
+        if (isNonBlocking) {
             return kernel.write(fd, buffer);
         }
         if (!isWritable) {

@@ -1,5 +1,6 @@
 package taskmaster.daemon.output;
 
+import taskmaster.core.ForwardTarget;
 import taskmaster.core.Rotation;
 import taskmaster.linux.Kernel;
 
@@ -9,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 
 /// The sinks in use, one per file, whatever names lead to it. Safe for all threads; opening may
 /// block on the disk and holds no lock meanwhile.
@@ -16,6 +19,7 @@ final class Destinations {
 
     static final String STDOUT_KEY = "fd:1";
     static final String STDERR_KEY = "fd:2";
+    static final String NOWHERE_KEY = "none";
 
     private static final class Use {
         final Sink sink;
@@ -28,14 +32,38 @@ final class Destinations {
 
     private final Kernel kernel;
     private final SinkOwner owner;
+    private final RotationClock clock;
+    private final ObjIntConsumer<Path> compress;
     private final int stdoutFd;
     private final int stderrFd;
+
+    private static final class Copies {
+        final LineCopy copy;
+        int count;
+
+        Copies(LineCopy copy) {
+            this.copy = copy;
+        }
+    }
+
+    private final Function<ForwardTarget, LineCopy> copier;
+    private final Map<ForwardTarget, Copies> copiesByTarget = new HashMap<>();
     private final Map<String, Use> byKey = new HashMap<>();
     private final Map<Path, Use> byRealPath = new HashMap<>();
 
-    Destinations(Kernel kernel, SinkOwner owner, int stdoutFd, int stderrFd) {
+    Destinations(
+            Kernel kernel,
+            SinkOwner owner,
+            RotationClock clock,
+            ObjIntConsumer<Path> compress,
+            Function<ForwardTarget, LineCopy> copier,
+            int stdoutFd,
+            int stderrFd) {
         this.kernel = kernel;
         this.owner = owner;
+        this.clock = clock;
+        this.compress = compress;
+        this.copier = copier;
         this.stdoutFd = stdoutFd;
         this.stderrFd = stderrFd;
     }
@@ -92,12 +120,18 @@ final class Destinations {
         if (key.equals(STDERR_KEY)) {
             return DescriptorSink.ofStandard(kernel, owner, key, "standard error", stderrFd);
         }
+        if (key.equals(NOWHERE_KEY)) {
+            return new SinkResult.Ready(new NowhereSink(kernel, owner, key));
+        }
         int fd = LogOpening.open(kernel, key);
         if (fd < 0) {
             return new SinkResult.Refused("cannot open log " + key + ": " + LogOpening.cause(-fd));
         }
         if (LogOpening.isRegularFile(key)) {
-            return new SinkResult.Ready(new FileSink(kernel, owner, Path.of(key), fd, rotation));
+            FileSink file =
+                    new FileSink(kernel, owner, Path.of(key), fd, rotation, clock, compress);
+            file.compressOld();
+            return new SinkResult.Ready(file);
         }
         if (LogOpening.isTerminal(key)) {
             return new SinkResult.Ready(DescriptorSink.ofTerminal(kernel, owner, key, fd));
@@ -123,6 +157,33 @@ final class Destinations {
             byRealPath.values().removeIf(other -> other == use);
             return true;
         }
+    }
+
+    /// Who gets copies of lines for a target. Each call needs a [#release].
+    LineCopy copies(ForwardTarget target) {
+        synchronized (copiesByTarget) {
+            Copies known =
+                    copiesByTarget.computeIfAbsent(target, key -> new Copies(copier.apply(key)));
+            known.count++;
+            return known.copy;
+        }
+    }
+
+    /// Gives it back; it is closed, which may take a second, when nobody uses it any more.
+    void release(LineCopy copy) {
+        synchronized (copiesByTarget) {
+            for (Copies copies : copiesByTarget.values()) {
+                if (copies.copy.equals(copy)) {
+                    copies.count--;
+                }
+            }
+            if (!copiesByTarget.values().removeIf(copies -> copies.count == 0)) {
+                return;
+            }
+        }
+        Thread closing = new Thread(copy::close, "output-close");
+        closing.setDaemon(true);
+        closing.start();
     }
 
     /// All sinks in use.

@@ -93,15 +93,16 @@ final class Fifos {
         return kernel.seekToEnd(fd) == -ESPIPE;
     }
 
-    /// Opens a write end as a child needs it: blocking, with an open file of its own, so that a
-    /// child that changes its flags does so for itself.
+    /// Opens an end as a child needs it: blocking, with an open file of its own, so that a child
+    /// that changes its flags does so for itself; and for reading too, so that it always has a
+    /// reader, and the death of the daemon is no SIGPIPE.
     ///
     /// @return the descriptor, or the negated errno
     int openWriteEnd(Pipe pipe) {
-        int fd = kernel.open(pipe.fifo, 0, OpenFlag.WRITE);
+        int fd = kernel.open(pipe.fifo, 0, OpenFlag.READ_WRITE);
         if (fd == -Errno.ENOENT) {
             // Someone has cleaned up the directory; the pipe itself lives on.
-            fd = kernel.open("/proc/self/fd/" + pipe.fd, 0, OpenFlag.WRITE);
+            fd = kernel.open("/proc/self/fd/" + pipe.fd, 0, OpenFlag.READ_WRITE);
         }
         return fd;
     }

@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.ObjIntConsumer;
 
 /// A log file with its rotation.
 ///
 /// It is renamed away only at the end of a line, unless the line is longer than
-/// [Bounds#LINE_BYTES_MAX]; so it may exceed `maxBytes` by the rest of one line. While the disk is
-/// full or fails, bytes wait in memory (at most one buffer) and in the pipes; nothing is dropped.
+/// [Bounds#LINE_BYTES_MAX]; so it may exceed `maxBytes` by the rest of one line. Every write goes
+/// to what is the end of the file then, so that a file cut by others is not filled with a hole, and
+/// a file that others have removed is made again first.
 final class FileSink extends Sink {
 
     private static final int EFBIG = 27;
@@ -30,21 +32,53 @@ final class FileSink extends Sink {
 
     private volatile long rotations;
 
+    private final RotationClock clock;
+    private final ObjIntConsumer<Path> compress;
     private volatile Rotation rotation;
+
+    /// When it is rotated by the clock, in milliseconds since the epoch.
+    private volatile long dueMillis;
+
     private int fd;
     private long sizeBytes;
     private long rotateNotBelow;
     private long openLineBytes;
     private boolean isReopening;
+    private boolean isRotationDue;
+    private boolean isSpliceRefused;
 
-    FileSink(Kernel kernel, SinkOwner owner, Path path, int fd, Rotation rotation) {
+    FileSink(
+            Kernel kernel,
+            SinkOwner owner,
+            Path path,
+            int fd,
+            Rotation rotation,
+            RotationClock clock,
+            ObjIntConsumer<Path> compress) {
         super(kernel, owner, path.toString());
         this.path = path;
         this.fd = fd;
         this.rotation = rotation;
+        this.clock = clock;
+        this.compress = compress;
         this.realPath = LogOpening.realPath(fd, path);
         this.fileId = FileId.of(fd);
         this.sizeBytes = Math.max(0, kernel.seekToEnd(fd));
+        this.openLineBytes = endsInsideLine() ? 1 : 0;
+        this.dueMillis = firstDue();
+    }
+
+    private boolean endsInsideLine() {
+        ByteBuffer last = Bytes.buffer(1);
+        return sizeBytes > 0 && kernel.readAt(fd, last, sizeBytes - 1) == 1 && last.get(0) != '\n';
+    }
+
+    private long firstDue() {
+        if (rotation.interval() == Rotation.Interval.NONE) {
+            return Long.MAX_VALUE;
+        }
+        long since = sizeBytes == 0 ? clock.nowMillis() : LogOpening.modifiedMillis(fd);
+        return clock.next(rotation.interval(), since);
     }
 
     /// As configured; from any thread.
@@ -69,7 +103,20 @@ final class FileSink extends Sink {
 
     /// The last one set counts for all that write here. From any thread.
     void useRotation(Rotation wanted) {
+        boolean isNewInterval = wanted.interval() != rotation.interval();
+        boolean isNewlyCompressed = wanted.isCompressed() && !rotation.isCompressed();
         rotation = wanted;
+        if (isNewlyCompressed) {
+            compressOld();
+        }
+        if (isNewInterval) {
+            dueMillis = clock.next(wanted.interval(), clock.nowMillis());
+        }
+    }
+
+    /// When it is to be rotated by the clock; `Long.MAX_VALUE`: never. From any thread.
+    long dueMillis() {
+        return dueMillis;
     }
 
     @Override
@@ -86,9 +133,9 @@ final class FileSink extends Sink {
     int transfer(Pipe pipe, ByteBuffer buffer) {
         int limit = buffer.limit();
         while (buffer.position() < limit) {
-            int end = rotationPoint(buffer, limit);
+            int end = rotationPoint(buffer, buffer.position(), limit);
             if (end == buffer.position()) {
-                rotate();
+                rotate(pipe);
                 continue;
             }
             buffer.limit(end);
@@ -104,14 +151,107 @@ final class FileSink extends Sink {
     private int writeAll(ByteBuffer buffer) {
         while (buffer.hasRemaining()) {
             int start = buffer.position();
-            int result = kernel.write(fd, buffer);
-            if (result >= 0) {
-                sizeBytes += result;
-                noteLine(buffer, start, buffer.position());
-            } else if (result != -Errno.EINTR) {
+            int result =
+                    owner.blocking(
+                            this,
+                            () -> {
+                                int errno = goToEnd();
+                                return errno == 0 ? kernel.write(fd, buffer) : -errno;
+                            });
+            if (result < 0) {
                 return -result;
             }
+            sizeBytes += result;
+            noteLine(buffer, start, buffer.position());
         }
+        return 0;
+    }
+
+    /// Moves bytes from a pipe to the file without a way through memory.
+    ///
+    /// @param buffer holds a copy of what stands in the pipe
+    /// @param start of the pipe's first byte in `buffer`
+    /// @param end of what is to be moved
+    /// @return up to where it was moved; less than `end` if the file is stuck now
+    int splice(Pipe pipe, ByteBuffer buffer, int start, int end) {
+        if (hasOpenLineBefore(pipe) && !endOpenLine(pipe)) {
+            return start;
+        }
+        int from = start;
+        while (from < end) {
+            int point = rotationPoint(buffer, from, end);
+            if (point == from) {
+                rotate(pipe);
+                continue;
+            }
+            int result = spliceSome(pipe, point - from);
+            if (result <= 0) {
+                if (canSplice()) {
+                    stick(pipe, -result);
+                }
+                return from;
+            }
+            if (isStuck()) {
+                unstick();
+            }
+            sizeBytes += result;
+            noteLine(buffer, from, from + result);
+            from += result;
+            noteEnd(pipe, buffer.get(from - 1));
+            tellListeners();
+        }
+        return from;
+    }
+
+    /// @return bytes moved, or the negated errno
+    private int spliceSome(Pipe pipe, int count) {
+        int result =
+                owner.blocking(
+                        this,
+                        () -> {
+                            int errno = goToEnd();
+                            return errno == 0 ? kernel.splice(pipe.fd, fd, count) : -errno;
+                        });
+        if (result == -Errno.EINVAL) {
+            isSpliceRefused = true;
+        }
+        return result == 0 ? -Errno.EAGAIN : result;
+    }
+
+    /// Whether bytes can go there by [#splice].
+    boolean canSplice() {
+        return !isSpliceRefused;
+    }
+
+    private boolean endOpenLine(Pipe pipe) {
+        ByteBuffer lineFeed = Bytes.buffer(1);
+        lineFeed.put(0, (byte) '\n');
+        int errno = writeAll(lineFeed);
+        if (errno != 0) {
+            stick(pipe, errno);
+            return false;
+        }
+        countBrokenLine();
+        forgetOpenLine();
+        return true;
+    }
+
+    /// Puts the position where the next byte belongs. In a blocking call.
+    ///
+    /// @return 0, or the errno
+    private int goToEnd() {
+        if (kernel.linkCount(fd) == 0) {
+            int fresh = openAgain();
+            if (fresh < 0) {
+                return -fresh;
+            }
+            use(fresh);
+        }
+        long size = kernel.seekToEnd(fd);
+        if (size < 0) {
+            return (int) -size;
+        }
+        sizeBytes = size;
         return 0;
     }
 
@@ -122,10 +262,9 @@ final class FileSink extends Sink {
         }
     }
 
-    /// How far the buffer may be written before the file is rotated: its position if that is due
-    /// now, its end if it is not due yet.
-    private int rotationPoint(ByteBuffer buffer, int limit) {
-        int from = buffer.position();
+    /// How far the bytes from `from` may be written before the file is rotated: not at all if that
+    /// is due now, up to `limit` if it is not due yet.
+    private int rotationPoint(ByteBuffer buffer, int from, int limit) {
         long max = Math.max(rotation.maxBytes(), rotateNotBelow);
         if (rotation.maxBytes() == 0 || sizeBytes + (limit - from) <= max) {
             return limit;
@@ -145,27 +284,93 @@ final class FileSink extends Sink {
 
     /// Begins a new file. On failure the old one grows on, and the next attempt comes when it has
     /// grown further.
-    // One thread writes the number; volatile only makes it visible.
-    @SuppressWarnings("NonAtomicVolatileUpdate")
-    private void rotate() {
+    private void rotate(Pipe pipe) {
         long actual = kernel.seekToEnd(fd);
         if (actual >= 0 && actual < sizeBytes) {
             // Someone has cut the file (copytruncate): its time may not have come.
             sizeBytes = actual;
             return;
         }
-        String problem = rotation.backups() == 0 ? truncateFile() : renameAndOpen();
-        if (problem.isEmpty()) {
+        if (rotateNow()) {
+            owner.tell(OutputEvent.Kind.ROTATED, pipe, label() + " became " + newestOldFile());
+        }
+    }
+
+    private String newestOldFile() {
+        return rotation.backups() == 0 ? "empty" : Backups.of(realPath, 1).toString();
+    }
+
+    /// Rotates by the clock, unless the file is empty or not theirs to rename now.
+    ///
+    /// @return true if that waits for the end of a line: then [#finishRotation] follows
+    boolean rotateByClock() {
+        dueMillis = clock.next(rotation.interval(), clock.nowMillis());
+        if (openLineBytes > 0 && !isStuck()) {
+            isRotationDue = true;
+            return true;
+        }
+        finishRotation();
+        return false;
+    }
+
+    /// Rotates now.
+    void finishRotation() {
+        isRotationDue = false;
+        long size = kernel.seekToEnd(fd);
+        if (size > 0 && !isStuck() && rotateNow()) {
+            for (Pipe pipe : pipes()) {
+                owner.tell(OutputEvent.Kind.ROTATED, pipe, label() + " became " + newestOldFile());
+                break;
+            }
+        }
+    }
+
+    /// Whether a change waits for the end of the line that is being written.
+    boolean isChangeDue() {
+        return isReopening || isRotationDue;
+    }
+
+    /// Performs it.
+    void finishChange() {
+        if (isReopening) {
+            finishReopen();
+        }
+        if (isRotationDue) {
+            finishRotation();
+        }
+    }
+
+    /// Has old files compressed if that is wanted. From any thread.
+    void compressOld() {
+        if (rotation.isCompressed() && rotation.backups() > 0) {
+            compress.accept(realPath, rotation.backups());
+        }
+    }
+
+    // One thread at a time writes the number; volatile only makes it visible.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private boolean rotateNow() {
+        var problem = new String[] {""};
+        var _ =
+                owner.blocking(
+                        this,
+                        () -> {
+                            problem[0] = rotation.backups() == 0 ? truncateFile() : renameAndOpen();
+                            return 0;
+                        });
+        if (problem[0].isEmpty()) {
             rotateNotBelow = 0;
             rotations++;
-            return;
+            compressOld();
+            return true;
         }
         if (rotateNotBelow == 0) {
             owner.report(
                     "cannot rotate log %s: %s; it grows beyond %d bytes until that works"
-                            .formatted(path, problem, rotation.maxBytes()));
+                            .formatted(path, problem[0], rotation.maxBytes()));
         }
         rotateNotBelow = sizeBytes + Bounds.ROTATION_RETRY_BYTES;
+        return false;
     }
 
     private String truncateFile() {
@@ -212,7 +417,9 @@ final class FileSink extends Sink {
         }
         fd = fresh;
         fileId = FileId.of(fresh);
+        realPath = LogOpening.realPath(fresh, path);
         sizeBytes = Math.max(0, kernel.seekToEnd(fresh));
+        openLineBytes = 0;
         isReopening = false;
     }
 
@@ -235,7 +442,7 @@ final class FileSink extends Sink {
     /// Changes over to the new file now.
     void finishReopen() {
         isReopening = false;
-        int fresh = openAgain();
+        int fresh = owner.blocking(this, this::openAgain);
         if (fresh < 0) {
             owner.report(
                     "cannot reopen log %s: %s; the file in use stays in use"
@@ -243,7 +450,6 @@ final class FileSink extends Sink {
             return;
         }
         use(fresh);
-        realPath = LogOpening.realPath(fresh, path);
         rotateNotBelow = 0;
         tellListeners();
     }
@@ -259,7 +465,7 @@ final class FileSink extends Sink {
 
     /// Empties the file.
     void clear() {
-        int errno = kernel.truncate(fd, 0);
+        int errno = owner.blocking(this, () -> kernel.truncate(fd, 0));
         if (errno != 0) {
             owner.report("cannot clear log %s: %s".formatted(path, Errno.description(errno)));
             return;
@@ -269,6 +475,7 @@ final class FileSink extends Sink {
         rotateNotBelow = 0;
         forgetOpenLine();
         if (isStuck()) {
+            // What waits was written before, as the client sees it.
             drop();
             unstick();
         }
@@ -278,10 +485,10 @@ final class FileSink extends Sink {
     @Override
     void recover(int errno) {
         switch (errno) {
-            case Errno.ENOSPC, Errno.EDQUOT, EFBIG -> {}
+            case Errno.ENOSPC, Errno.EDQUOT, Errno.EAGAIN, Errno.EINVAL, EFBIG -> {}
             default -> {
                 // The descriptor itself may be what is broken (a network file system came back).
-                int fresh = openAgain();
+                int fresh = owner.blocking(this, this::openAgain);
                 if (fresh >= 0) {
                     use(fresh);
                 }
@@ -292,7 +499,7 @@ final class FileSink extends Sink {
     @Override
     void close() {
         abandon();
-        int errno = kernel.close(fd);
+        int errno = owner.blocking(this, () -> kernel.close(fd));
         if (errno != 0) {
             owner.report("error on closing log %s: %s".formatted(path, Errno.description(errno)));
         }

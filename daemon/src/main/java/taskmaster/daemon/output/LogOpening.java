@@ -24,11 +24,15 @@ final class LogOpening {
 
     private LogOpening() {}
 
-    /// Opens a log for appending, and creates it if need be.
+    /// Opens a log, and creates it if need be. Not for appending: splice(2) refuses that.
     ///
     /// @return the descriptor, or the negated errno
     static int open(Kernel kernel, String path) {
-        int fd = kernel.open(path, 0, OpenFlag.WRITE, OpenFlag.APPEND, OpenFlag.NON_BLOCKING);
+        int fd = kernel.open(path, 0, OpenFlag.READ_WRITE, OpenFlag.NON_BLOCKING);
+        if (fd == -Errno.EACCES || fd == -ENXIO) {
+            // Not to be read by us, or a FIFO or device, which the caller looks at.
+            fd = kernel.open(path, 0, OpenFlag.WRITE, OpenFlag.NON_BLOCKING);
+        }
         if (fd != -Errno.ENOENT) {
             return fd;
         }
@@ -36,8 +40,7 @@ final class LogOpening {
                 kernel.open(
                         path,
                         Bounds.LOG_PERMISSIONS,
-                        OpenFlag.WRITE,
-                        OpenFlag.APPEND,
+                        OpenFlag.READ_WRITE,
                         OpenFlag.NON_BLOCKING,
                         OpenFlag.CREATE);
         if (fd >= 0) {
@@ -75,6 +78,16 @@ final class LogOpening {
             return real.isAbsolute() && Files.exists(real) ? real : fallback;
         } catch (IOException | UnsupportedOperationException noProc) {
             return fallback;
+        }
+    }
+
+    /// When an open file was written to last, in milliseconds since the epoch; now, if nobody
+    /// tells.
+    static long modifiedMillis(int fd) {
+        try {
+            return Files.getLastModifiedTime(Path.of("/proc/self/fd/" + fd)).toMillis();
+        } catch (IOException noProc) {
+            return System.currentTimeMillis();
         }
     }
 

@@ -15,7 +15,8 @@ final class Nap {
     ///
     /// @param pipeCount ready in this round
     /// @param moved bytes in this round
-    void afterRound(int pipeCount, long moved) {
+    /// @return how long, in microseconds
+    int afterRound(int pipeCount, long moved) {
         long now = System.nanoTime();
         boolean isBurst = now - roundEndNanos < Bounds.BURST_NANOS + napNanos;
         if (!isBurst || moved == 0) {
@@ -29,5 +30,6 @@ final class Nap {
             LockSupport.parkNanos(napNanos);
         }
         roundEndNanos = System.nanoTime();
+        return (int) (napNanos / 1000);
     }
 }

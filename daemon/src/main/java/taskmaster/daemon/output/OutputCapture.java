@@ -2,8 +2,10 @@ package taskmaster.daemon.output;
 
 import org.jspecify.annotations.Nullable;
 
+import taskmaster.core.ForwardTarget;
 import taskmaster.core.LaunchSpec;
 import taskmaster.core.OutputSpec;
+import taskmaster.core.Overflow;
 import taskmaster.core.ProcessId;
 import taskmaster.core.Rotation;
 import taskmaster.core.StreamTarget;
@@ -14,12 +16,15 @@ import taskmaster.linux.Kernel;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -29,19 +34,24 @@ import java.util.function.Consumer;
 /// exists, over all its restarts. One thread, `output`, moves bytes; nothing passes through the
 /// daemon's loop. Except [#open], no call blocks.
 ///
-/// Policies: a full or failing disk makes the writing programs wait, and nothing is lost; the same
-/// if the reader of `/dev/stdout` pauses; if that reader is gone, output to it is dropped and
-/// counted. A stream that has a file for itself is written as it comes, byte by byte; where several
-/// share a file, whole lines are, up to 64 KiB long.
+/// Policies: while a log takes nothing (a full, failing or dead disk, a directory that cannot be
+/// written to, a paused reader of `/dev/stdout`), its programs wait, and nothing is lost; with
+/// `overflow: drop` what they write meanwhile is dropped and counted. Only the programs that use
+/// that log are concerned. If the reader of `/dev/stdout` is gone for ever, output to it is dropped
+/// and counted. A raw stream that has a file for itself is written as it comes, byte by byte;
+/// otherwise whole lines are, up to 64 KiB long.
 public final class OutputCapture implements AutoCloseable {
 
     private static final long CLOSE_NANOS = 5_000_000_000L;
+    private static final OutputSpec UNCOPIED = OutputSpec.raw(Rotation.ofSize(0, 0));
 
     private final Kernel kernel;
     private final Fifos fifos;
     private final Path ownLogDirectory;
     private final CaptureLoop loop;
     private final Compressor compressor;
+    private final LineFormats formats = new LineFormats();
+    private final ThreadPoolExecutor opener = opener();
     private final Map<ProcessId, Capture> captures = new ConcurrentHashMap<>();
     private final Map<ProcessId, CountDownLatch> leaving = new ConcurrentHashMap<>();
     private final Map<ProcessId, List<Runnable>> listeners = new ConcurrentHashMap<>();
@@ -51,27 +61,48 @@ public final class OutputCapture implements AutoCloseable {
     /// @param fifoDirectory for the named pipes; made, for the daemon's user alone, when needed
     /// @param ownLogDirectory for logs of streams without a path; made when needed
     /// @param problemReport gets messages for people; called on several threads, must not block
+    /// @param events gets what happens to logs; the same
     public OutputCapture(
             Kernel kernel,
             Path fifoDirectory,
             Path ownLogDirectory,
-            Consumer<String> problemReport) {
-        this(kernel, fifoDirectory, ownLogDirectory, problemReport, 1, 2);
+            Consumer<String> problemReport,
+            Consumer<OutputEvent> events) {
+        this(
+                kernel,
+                fifoDirectory,
+                ownLogDirectory,
+                problemReport,
+                events,
+                RotationClock.system(),
+                1,
+                2);
     }
 
-    /// With other descriptors in the place of the daemon's own output.
+    /// With another clock, and other descriptors in the place of the daemon's own output.
     OutputCapture(
             Kernel kernel,
             Path fifoDirectory,
             Path ownLogDirectory,
             Consumer<String> problemReport,
+            Consumer<OutputEvent> events,
+            RotationClock clock,
             int stdoutFd,
             int stderrFd) {
         this.kernel = kernel;
         this.fifos = new Fifos(kernel, fifoDirectory);
         this.ownLogDirectory = ownLogDirectory;
-        this.loop = new CaptureLoop(kernel, problemReport, stdoutFd, stderrFd);
         this.compressor = new Compressor(kernel, problemReport, this::isWritten);
+        this.loop =
+                new CaptureLoop(
+                        kernel,
+                        problemReport,
+                        events,
+                        clock,
+                        compressor::request,
+                        _ -> new NoCopy(),
+                        stdoutFd,
+                        stderrFd);
         loop.start();
     }
 
@@ -82,7 +113,6 @@ public final class OutputCapture implements AutoCloseable {
     ///
     /// @param name the displayed name, in messages and in the names of own logs
     public OpenResult open(ProcessId id, String name, LaunchSpec launch, OutputSpec spec) {
-        Rotation rotation = spec.rotation();
         awaitLeaving(id);
         Capture capture = captures.computeIfAbsent(id, this::newCapture);
         synchronized (capture) {
@@ -90,9 +120,9 @@ public final class OutputCapture implements AutoCloseable {
             capture.launch = launch;
             capture.spec = spec;
             capture.isMerged = launch.stderr() instanceof StreamTarget.MergedIntoStdout;
-            String problem = prepare(capture, LogStream.STDOUT, launch.stdout(), rotation);
+            String problem = prepare(capture, LogStream.STDOUT, launch.stdout(), spec);
             if (problem == null) {
-                problem = prepare(capture, LogStream.STDERR, launch.stderr(), rotation);
+                problem = prepare(capture, LogStream.STDERR, launch.stderr(), spec);
             }
             return problem == null ? writeEnds(capture) : new OpenResult.Failed(problem);
         }
@@ -100,6 +130,24 @@ public final class OutputCapture implements AutoCloseable {
 
     private Capture newCapture(ProcessId id) {
         return new Capture(id, () -> tellListeners(id));
+    }
+
+    /// Opens other logs for running processes: several threads, as one may wait for a dead disk.
+    private static ThreadPoolExecutor opener() {
+        var threads =
+                new ThreadPoolExecutor(
+                        Bounds.OPENING_THREADS,
+                        Bounds.OPENING_THREADS,
+                        1,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        task -> {
+                            Thread thread = new Thread(task, "output-open");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     private OpenResult writeEnds(Capture capture) {
@@ -135,29 +183,41 @@ public final class OutputCapture implements AutoCloseable {
     ///
     /// @return why that is not possible; null if it is
     private @Nullable String prepare(
-            Capture capture, LogStream stream, StreamTarget target, Rotation rotation) {
+            Capture capture, LogStream stream, StreamTarget target, OutputSpec spec) {
         Pipe pipe = capture.own(stream);
-        String key = key(capture.name, target, stream);
+        String key = key(capture.name, target, stream, spec);
         if (key == null) {
             if (pipe != null) {
                 capture.set(stream, null);
-                loop.orderAndWait(() -> loop.remove(pipe), Bounds.HANDOVER_WAIT_NANOS);
+                loop.orderAndWait(() -> loop.streams().remove(pipe), Bounds.HANDOVER_WAIT_NANOS);
             }
             return null;
         }
-        if (pipe != null && key.equals(pipe.key)) {
-            if (pipe.sink instanceof FileSink file) {
-                file.useRotation(rotation);
-            }
+        FormSpec form = FormSpec.of(spec, capture.name);
+        if (pipe != null && isAsWanted(pipe, key, form, spec.rotation())) {
             return null;
         }
-        return switch (acquire(key, target, rotation)) {
+        return switch (acquire(key, target, spec.rotation())) {
             case SinkResult.Refused refused -> refused.message();
-            case SinkResult.Ready ready ->
-                    pipe == null
-                            ? newPipe(capture, stream, key, ready.sink())
-                            : redirect(pipe, key, ready.sink());
+            case SinkResult.Ready ready -> {
+                if (pipe == null) {
+                    yield newPipe(capture, stream, key, ready.sink(), form);
+                }
+                Runnable change = change(pipe, key, ready.sink(), form, true);
+                loop.orderAndWait(change, Bounds.HANDOVER_WAIT_NANOS);
+                yield null;
+            }
         };
+    }
+
+    private static boolean isAsWanted(Pipe pipe, String key, FormSpec form, Rotation rotation) {
+        if (!key.equals(pipe.key)) {
+            return false;
+        }
+        if (pipe.sink instanceof FileSink file) {
+            file.useRotation(rotation);
+        }
+        return form.equals(pipe.formSpec);
     }
 
     private SinkResult acquire(String key, StreamTarget target, Rotation rotation) {
@@ -173,22 +233,61 @@ public final class OutputCapture implements AutoCloseable {
         return loop.destinations().acquire(key, rotation);
     }
 
-    private @Nullable String redirect(Pipe pipe, String key, Sink sink) {
+    /// What changes a pipe over to a sink and form.
+    private Runnable change(Pipe pipe, String key, Sink sink, FormSpec wanted, boolean isRestart) {
         pipe.key = key;
-        loop.orderAndWait(() -> loop.changeSink(pipe, sink, true), Bounds.HANDOVER_WAIT_NANOS);
-        return null;
+        pipe.formSpec = wanted;
+        Form form = form(wanted, pipe.stream, key);
+        return () -> loop.streams().change(pipe, sink, form, isRestart);
     }
 
-    private @Nullable String newPipe(Capture capture, LogStream stream, String key, Sink sink) {
+    /// @param key of the sink, to which nothing is forwarded twice
+    private Form form(FormSpec wanted, LogStream stream, String key) {
+        List<DescriptorSink> forward = new ArrayList<>();
+        List<LineCopy> copies = new ArrayList<>();
+        for (ForwardTarget target : wanted.forward()) {
+            switch (target) {
+                case ForwardTarget.DaemonStdout _ -> forward(Destinations.STDOUT_KEY, key, forward);
+                case ForwardTarget.DaemonStderr _ -> forward(Destinations.STDERR_KEY, key, forward);
+                case ForwardTarget.LocalSyslog _, ForwardTarget.RemoteSyslog _ ->
+                        copies.add(loop.destinations().copies(target));
+            }
+        }
+        return new Form(
+                wanted.format(formats, stream == LogStream.STDERR),
+                forward,
+                copies,
+                wanted.overflow() == Overflow.DROP);
+    }
+
+    private void forward(String key, String keyOfLog, List<DescriptorSink> forward) {
+        if (key.equals(keyOfLog)) {
+            return;
+        }
+        switch (loop.destinations().acquire(key, Rotation.ofSize(0, 0))) {
+            case SinkResult.Refused refused -> loop.report(refused.message());
+            case SinkResult.Ready ready -> {
+                if (ready.sink() instanceof DescriptorSink sink) {
+                    forward.add(sink);
+                }
+            }
+        }
+    }
+
+    private @Nullable String newPipe(
+            Capture capture, LogStream stream, String key, Sink sink, FormSpec wanted) {
         Path path = fifos.path(capture.id, stream);
         int fd = fifos.open(path);
         int errno = -fd;
         if (fd >= 0) {
             Pipe pipe = new Pipe(capture, stream, fd, path.toString(), loop.newToken(), key);
+            pipe.formSpec = wanted;
+            pipe.capacityBytes = Math.max(Bounds.UNFINISHED_BYTES_MAX, kernel.pipeSize(fd));
             errno = loop.watch(pipe);
             if (errno == 0) {
                 capture.set(stream, pipe);
-                loop.order(() -> loop.attach(pipe, sink));
+                Form form = form(wanted, stream, key);
+                loop.order(() -> loop.streams().attach(pipe, sink, form));
                 return null;
             }
             var _ = kernel.close(fd);
@@ -198,13 +297,18 @@ public final class OutputCapture implements AutoCloseable {
     }
 
     /// Of a sink, the path or the key of a descriptor; null: none.
-    private @Nullable String key(String name, StreamTarget target, LogStream stream) {
+    private @Nullable String key(
+            String name, StreamTarget target, LogStream stream, OutputSpec spec) {
+        boolean isCopied = !spec.forward().isEmpty();
         return switch (target) {
-            case StreamTarget.ToFile file -> keyOfFile(file.path());
+            case StreamTarget.ToFile file ->
+                    isCopied && file.path().equals("/dev/null")
+                            ? Destinations.NOWHERE_KEY
+                            : keyOfFile(file.path());
             case StreamTarget.ToOwnFile own -> ownLog(name, stream).toString();
             case StreamTarget.ToDaemonStdout out -> Destinations.STDOUT_KEY;
             case StreamTarget.ToDaemonStderr err -> Destinations.STDERR_KEY;
-            case StreamTarget.Discarded none -> null;
+            case StreamTarget.Discarded none -> isCopied ? Destinations.NOWHERE_KEY : null;
             case StreamTarget.MergedIntoStdout merged -> null;
         };
     }
@@ -243,7 +347,6 @@ public final class OutputCapture implements AutoCloseable {
     /// opened is reported, and the old file stays in use. Streams that are discarded now, or shall
     /// be, change at the next start.
     public void retarget(ProcessId id, String name, LaunchSpec launch, OutputSpec spec) {
-        Rotation rotation = spec.rotation();
         Capture capture = captures.get(id);
         if (capture == null) {
             return;
@@ -251,33 +354,37 @@ public final class OutputCapture implements AutoCloseable {
         capture.name = name;
         capture.launch = launch;
         capture.spec = spec;
-        loop.order(
-                () -> {
-                    retargetStream(capture, LogStream.STDOUT, launch.stdout(), rotation);
-                    retargetStream(capture, LogStream.STDERR, launch.stderr(), rotation);
-                });
+        opener.execute(() -> retargetNow(capture));
+    }
+
+    /// As wanted when it is done, whatever was wanted when it was asked for.
+    private void retargetNow(Capture capture) {
+        synchronized (capture) {
+            LaunchSpec launch = capture.launch;
+            OutputSpec spec = capture.spec;
+            if (launch != null && spec != null && captures.get(capture.id) == capture) {
+                retargetStream(capture, LogStream.STDOUT, launch.stdout(), spec);
+                retargetStream(capture, LogStream.STDERR, launch.stderr(), spec);
+            }
+        }
     }
 
     private void retargetStream(
-            Capture capture, LogStream stream, StreamTarget target, Rotation rotation) {
+            Capture capture, LogStream stream, StreamTarget target, OutputSpec spec) {
         Pipe pipe = capture.own(stream);
-        String key = key(capture.name, target, stream);
+        String key = key(capture.name, target, stream, spec);
         if (pipe == null || key == null) {
             return;
         }
-        if (key.equals(pipe.key)) {
-            if (pipe.sink instanceof FileSink file) {
-                file.useRotation(rotation);
-            }
+        FormSpec form = FormSpec.of(spec, capture.name);
+        if (isAsWanted(pipe, key, form, spec.rotation())) {
+            loop.order(loop::setClock);
             return;
         }
-        switch (acquire(key, target, rotation)) {
+        switch (acquire(key, target, spec.rotation())) {
             case SinkResult.Refused refused ->
                     loop.report(refused.message() + "; the old one stays in use");
-            case SinkResult.Ready ready -> {
-                pipe.key = key;
-                loop.changeSink(pipe, ready.sink(), false);
-            }
+            case SinkResult.Ready ready -> loop.order(change(pipe, key, ready.sink(), form, false));
         }
     }
 
@@ -303,10 +410,10 @@ public final class OutputCapture implements AutoCloseable {
         for (LogStream stream : LogStream.values()) {
             Pipe pipe = capture.own(stream);
             Sink sink = pipe == null ? null : pipe.sink;
-            // A stream that is alone in its file is written as it comes: there is nothing to do.
-            if (pipe != null && sink != null && sink.isShared()) {
+            // A raw stream that is alone in its file is written as it comes: nothing to do.
+            if (pipe != null && sink != null && pipe.isByLines()) {
                 pipe.isUnsettled = true;
-                loop.order(() -> loop.settle(pipe));
+                loop.order(() -> loop.streams().settle(pipe));
             }
         }
     }
@@ -325,7 +432,7 @@ public final class OutputCapture implements AutoCloseable {
                     for (LogStream stream : LogStream.values()) {
                         Pipe pipe = capture.own(stream);
                         if (pipe != null) {
-                            loop.remove(pipe);
+                            loop.streams().remove(pipe);
                         }
                     }
                     leaving.remove(id, gone);
@@ -337,12 +444,12 @@ public final class OutputCapture implements AutoCloseable {
     /// Opens all log files anew, after someone else has renamed or removed them (SIGUSR2). No byte
     /// is lost or written twice.
     public void reopenAll() {
-        loop.order(loop::reopenAll);
+        loop.order(() -> loop.streams().reopenAll());
     }
 
     /// Empties the current log files of a process; old ones (`NAME.1`) stay.
     public void clear(ProcessId id) {
-        forEachPipe(captures.get(id), loop::clear);
+        forEachPipe(captures.get(id), loop.streams()::clear);
     }
 
     private void forEachPipe(@Nullable Capture capture, Consumer<Pipe> action) {
@@ -374,7 +481,7 @@ public final class OutputCapture implements AutoCloseable {
                         && launch.stderr() instanceof StreamTarget.MergedIntoStdout;
         LogStream carrier = isMerged ? LogStream.STDOUT : stream;
         StreamTarget target = carrier == LogStream.STDOUT ? launch.stdout() : launch.stderr();
-        String key = key(name, target, carrier);
+        String key = key(name, target, carrier, UNCOPIED);
         return key == null ? Optional.empty() : fileOf(key);
     }
 
@@ -456,13 +563,7 @@ public final class OutputCapture implements AutoCloseable {
         if (pipe == null) {
             return StreamCounters.NONE;
         }
-        Sink sink = pipe.sink;
-        return new StreamCounters(
-                pipe.bytes,
-                pipe.lines,
-                pipe.droppedBytes,
-                pipe.cutLines,
-                sink == null ? 0 : sink.rotations());
+        return pipe.counters();
     }
 
     /// Empties the pipes, within 5 s, and closes everything.
@@ -475,6 +576,7 @@ public final class OutputCapture implements AutoCloseable {
     ///
     /// @return false if the disk held up the end: some output may be lost untold
     public boolean close(long timeoutNanos) {
+        opener.shutdown();
         boolean isDone = loop.end(timeoutNanos);
         compressor.close();
         return isDone;

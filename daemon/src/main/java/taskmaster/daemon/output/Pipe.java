@@ -6,17 +6,14 @@ import taskmaster.daemon.control.LogStream;
 
 import java.nio.ByteBuffer;
 
-/// One stream of a process: its FIFO, what of its last line has not been written yet, and where it
-/// goes.
+/// One stream of a process: its FIFO, what of its last line has been taken from there already, and
+/// where it goes.
 ///
-/// Fields belong to the output thread unless they are final or volatile; the volatile ones are
-/// written by it alone.
+/// Fields belong to the loop unless they are final or volatile; the volatile ones are written by it
+/// alone.
 final class Pipe {
 
     private static final byte[] NOTHING = {};
-
-    /// A carry of up to this size keeps its array: lines mostly fit.
-    private static final int CARRY_KEPT_BYTES = 1024;
 
     final Capture process;
     final LogStream stream;
@@ -32,18 +29,42 @@ final class Pipe {
     /// Key of the sink that it has or is about to get. Set by whoever orders the change.
     volatile String key;
 
-    /// True while the poller must not report it, because its sink takes nothing.
-    boolean isSilenced;
+    /// What its form was made of. Set by whoever orders the change.
+    volatile @Nullable FormSpec formSpec;
+
+    /// How much the FIFO holds.
+    volatile int capacityBytes;
+
+    /// What the poller reports now; 0: nothing.
+    int interest;
 
     /// Where it goes as soon as the line that is being written ends.
     @Nullable Sink next;
+
+    /// What is done with it from the next line on; null: no change.
+    @Nullable Form nextForm;
+
+    volatile Form form = Form.RAW;
 
     /// True from the moment the loop knows it; until then nothing can be asked about it.
     volatile @Nullable Sink sink;
 
     /// The process has ended, and the loop has not yet seen to its last line. Set by whoever tells
-    /// so, cleared by the output thread.
+    /// so, cleared by the loop.
     volatile boolean isUnsettled;
+
+    /// Bytes at the head of the FIFO that stand in the sink's memory, to be written: they leave the
+    /// FIFO afterwards.
+    int owedBytes;
+
+    /// The line that comes next is the rest of one whose beginning was dropped.
+    boolean isDroppingLine;
+
+    /// Dropping has been told.
+    boolean isDropTold;
+
+    /// When it was found full last; only for large pipes.
+    long hotNanos;
 
     volatile long bytes;
     volatile long lines;
@@ -51,7 +72,6 @@ final class Pipe {
     volatile long cutLines;
 
     private byte[] carry = NOTHING;
-    private int carryLength;
 
     Pipe(Capture process, LogStream stream, int fd, String fifo, long token, String key) {
         this.process = process;
@@ -76,42 +96,42 @@ final class Pipe {
         return attached;
     }
 
+    /// Whether it is written by whole lines.
+    boolean isByLines() {
+        return form.needsLines() || attachedSink().isShared();
+    }
+
+    /// Length of the beginning of the line that stands in the pipe, taken from there before.
     int carryLength() {
-        return carryLength;
+        return carry.length;
     }
 
-    /// Adds `[from, to)` to the unfinished line.
-    void carry(ByteBuffer buffer, int from, int to) {
-        int length = to - from;
-        if (carryLength + length > carry.length) {
-            byte[] larger = new byte[Math.max(carryLength + length, 2 * carryLength)];
-            System.arraycopy(carry, 0, larger, 0, carryLength);
-            carry = larger;
-        }
-        buffer.get(from, carry, carryLength, length);
-        carryLength += length;
+    /// Copies that beginning to the start of `lines`.
+    void copyCarry(byte[] lines) {
+        System.arraycopy(carry, 0, lines, 0, carry.length);
     }
 
-    /// Puts the unfinished line before index `before`, forgets it, and answers where it begins.
-    int takeCarry(ByteBuffer buffer, int before) {
-        int start = before - carryLength;
-        buffer.put(start, carry, 0, carryLength);
-        carryLength = 0;
-        if (carry.length > CARRY_KEPT_BYTES) {
-            carry = NOTHING;
-        }
-        return start;
+    /// Copies it to the buffer's position.
+    void copyCarry(ByteBuffer buffer) {
+        buffer.put(carry);
     }
 
-    // One thread writes these; volatile only makes them visible.
+    /// Replaces it by the first `length` bytes.
+    void keepCarry(byte[] lines, int length) {
+        carry = length == 0 ? NOTHING : java.util.Arrays.copyOf(lines, length);
+    }
+
+    StreamCounters counters() {
+        Sink now = sink;
+        return new StreamCounters(
+                bytes, lines, droppedBytes, cutLines, now == null ? 0 : now.rotations());
+    }
+
+    // One thread at a time writes these; volatile only makes them visible.
     @SuppressWarnings("NonAtomicVolatileUpdate")
-    void countRead(int count) {
-        bytes += count;
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate")
-    void countLines(int count) {
-        lines += count;
+    void countMoved(long movedBytes, long movedLines) {
+        bytes += movedBytes;
+        lines += movedLines;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate")

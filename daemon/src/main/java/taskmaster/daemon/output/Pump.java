@@ -3,95 +3,326 @@ package taskmaster.daemon.output;
 import taskmaster.linux.Kernel;
 
 import java.nio.ByteBuffer;
-import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 
-/// Moves bytes from pipes to sinks through one native buffer, and knows about lines: a lone stream
-/// goes as it comes, streams that share a sink go by whole lines, and a change of file waits for
-/// the end of a line. Belongs to the output thread.
+/// Moves bytes from pipes to sinks. They are looked at first, in a copy, and leave their pipe when
+/// they are written: what kills the daemon in between loses nothing.
+///
+/// A lone, raw stream goes as it comes; where lines matter only whole ones go, and an unfinished
+/// one stays in its pipe. For one thread.
 final class Pump {
 
-    /// Where bytes are read to: before it there is room for an unfinished line and a line feed.
-    private static final int READ_AT = Bounds.LINE_BYTES_MAX + 4096;
-
-    private final Kernel kernel;
-
-    /// Performs the change that waited for the end of a line of this pipe in this sink.
-    private final BiConsumer<Pipe, Sink> lineEnded;
-
-    private final ByteBuffer buffer = Bytes.buffer(READ_AT + Bounds.READ_BYTES);
-
-    Pump(Kernel kernel, BiConsumer<Pipe, Sink> lineEnded) {
-        this.kernel = kernel;
-        this.lineEnded = lineEnded;
+    /// What [#move] achieved.
+    ///
+    /// @param bytes that left the pipe, or are to leave it as soon as they are written
+    /// @param hasMore there may be more that could be moved now
+    record Moved(int bytes, boolean hasMore) {
+        static final Moved NOTHING = new Moved(0, false);
     }
 
-    /// Moves at most `wanted` bytes, which are no more than [Bounds#READ_BYTES].
-    ///
-    /// @return bytes read
-    int move(Pipe pipe, int wanted) {
-        buffer.limit(READ_AT + wanted).position(READ_AT);
-        int count = kernel.read(pipe.fd, buffer);
-        buffer.clear();
-        if (count <= 0) {
-            return 0;
+    /// Performs the changes that waited for the end of a line of this pipe.
+    interface LineEnd {
+        void reached(Pipe pipe);
+    }
+
+    private static final int AT = Bounds.PEEK_AT;
+
+    private final Kernel kernel;
+    private final Workbench bench;
+    private final LineEnd lineEnd;
+    private final LongSupplier wallMillis;
+
+    Pump(Kernel kernel, Workbench bench, LineEnd lineEnd, LongSupplier wallMillis) {
+        this.kernel = kernel;
+        this.bench = bench;
+        this.lineEnd = lineEnd;
+        this.wallMillis = wallMillis;
+    }
+
+    /// Moves what stands in a pipe, so much at once as is fair to others.
+    Moved move(Pipe pipe, int bytesMax) {
+        if (pipe.isDroppingLine && !pipe.form.isDropping()) {
+            pipe.isDroppingLine = false;
         }
-        pipe.countRead(count);
-        deliver(pipe, READ_AT, READ_AT + count);
+        if (pipe.isDroppingLine) {
+            return dropRestOfLine(pipe);
+        }
+        if (isChangeDue(pipe)) {
+            return untilLineEnd(pipe, bytesMax);
+        }
+        return pipe.isByLines()
+                ? lines(pipe, Math.min(bytesMax, Bounds.LINE_PEEK_BYTES), false)
+                : raw(pipe, bytesMax, false);
+    }
+
+    /// Writes the unfinished line too, because nothing is to be added to it.
+    void flush(Pipe pipe) {
+        if (pipe.isByLines()) {
+            lines(pipe, Bounds.LINE_PEEK_BYTES, true);
+        } else if (pipe.carryLength() > 0) {
+            raw(pipe, 0, false);
+        }
+    }
+
+    private static boolean isChangeDue(Pipe pipe) {
+        return pipe.next != null
+                || pipe.nextForm != null
+                || (pipe.attachedSink() instanceof FileSink file && file.isChangeDue());
+    }
+
+    /// Ends the line that is being written, if one is, and lets the change happen.
+    private Moved untilLineEnd(Pipe pipe, int bytesMax) {
+        Moved moved = Moved.NOTHING;
+        if (pipe.attachedSink().isInsideLineOf(pipe)) {
+            moved = raw(pipe, bytesMax, true);
+        }
+        if (!pipe.attachedSink().isInsideLineOf(pipe)) {
+            lineEnd.reached(pipe);
+            return new Moved(moved.bytes(), true);
+        }
+        return moved;
+    }
+
+    // As it comes
+
+    private Moved raw(Pipe pipe, int bytesMax, boolean isToLineEnd) {
+        Sink sink = pipe.attachedSink();
+        if (pipe.carryLength() > 0 && !rawCarry(pipe, sink)) {
+            return Moved.NOTHING;
+        }
+        int count = bytesMax == 0 ? 0 : bench.peek(pipe.fd, bytesMax);
+        if (count == 0) {
+            return Moved.NOTHING;
+        }
+        int end = AT + count;
+        if (isToLineEnd) {
+            int lineFeed = Bytes.firstLineFeed(bench.buffer(), AT, end);
+            end = lineFeed < 0 ? end : lineFeed + 1;
+        }
+        return new Moved(transfer(pipe, sink, end), count == bytesMax || end < AT + count);
+    }
+
+    /// What was taken from the pipe while its lines mattered.
+    private boolean rawCarry(Pipe pipe, Sink sink) {
+        ByteBuffer buffer = bench.formatted().position(AT);
+        pipe.copyCarry(buffer);
+        sink.write(pipe, buffer, AT, buffer.position());
+        pipe.countMoved(pipe.carryLength(), 0);
+        pipe.keepCarry(new byte[0], 0);
+        return !sink.isStuck();
+    }
+
+    /// Moves the bytes of the bench up to `end`.
+    ///
+    /// @return how many
+    private int transfer(Pipe pipe, Sink sink, int end) {
+        ByteBuffer buffer = bench.buffer();
+        if (sink instanceof FileSink file && file.canSplice() && !pipe.form.isDropping()) {
+            int moved = file.splice(pipe, buffer, AT, end);
+            pipe.countMoved(moved - AT, bench.countLineFeeds(AT, moved));
+            return moved - AT;
+        }
+        pipe.countMoved(end - AT, bench.countLineFeeds(AT, end));
+        if (pipe.form.isDropping()) {
+            // While it is being written, others may have to drop what follows it in the pipe.
+            bench.discard(pipe.fd, end - AT);
+            sink.write(pipe, buffer, AT, end);
+        } else {
+            sink.write(pipe, buffer, AT, end);
+            takeAway(pipe, sink, end - AT);
+        }
+        buffer.clear();
+        return end - AT;
+    }
+
+    /// What a sink keeps in memory stays in the pipe too, until it is written.
+    private void takeAway(Pipe pipe, Sink sink, int count) {
+        if (sink.isStuck()) {
+            pipe.owedBytes += count;
+        } else {
+            bench.discard(pipe.fd, count);
+        }
+    }
+
+    /// Takes away what has been written meanwhile.
+    void settleOwed(Pipe pipe) {
+        if (pipe.owedBytes > 0) {
+            bench.discard(pipe.fd, pipe.owedBytes);
+            pipe.owedBytes = 0;
+        }
+    }
+
+    // By lines
+
+    private Moved lines(Pipe pipe, int bytesMax, boolean isFlush) {
+        byte[] lines = bench.lines();
+        int carried = pipe.carryLength();
+        pipe.copyCarry(lines);
+        int count = bench.peek(pipe.fd, bytesMax);
+        if (count == 0 && (!isFlush || carried == 0)) {
+            return Moved.NOTHING;
+        }
+        bench.buffer().get(AT, lines, carried, count);
+        int end = carried + count;
+        int take = wholeLines(lines, carried, end);
+        boolean isCut = take < 0;
+        if (isCut) {
+            take = Bounds.LINE_BYTES_MAX;
+        } else if (take == 0 && isFlush) {
+            take = end;
+        } else if (take == 0) {
+            return unfinished(pipe, lines, carried, count);
+        }
+        int taken = deliver(pipe, lines, carried, take, isCut);
+        if (isCut && taken == take && pipe.form.format() != null) {
+            pipe.countCutLine();
+        }
+        boolean hasMore = count == bytesMax || isCut || taken < take;
+        return new Moved(Math.max(0, taken - carried), hasMore && !pipe.attachedSink().isStuck());
+    }
+
+    /// Up to where whole lines stand; -1: the first one is too long to be one.
+    private static int wholeLines(byte[] lines, int carried, int end) {
+        int first = carried;
+        while (first < end && lines[first] != '\n') {
+            first++;
+        }
+        if (first >= Bounds.LINE_BYTES_MAX) {
+            return -1;
+        }
+        int last = end;
+        while (last > first && lines[last - 1] != '\n') {
+            last--;
+        }
+        return last == first ? 0 : last;
+    }
+
+    /// It stays where it is, as long as the pipe has room enough.
+    private Moved unfinished(Pipe pipe, byte[] lines, int carried, int count) {
+        if (count < Bounds.UNFINISHED_BYTES_MAX) {
+            return Moved.NOTHING;
+        }
+        int gone = bench.discard(pipe.fd, count);
+        pipe.keepCarry(lines, carried + gone);
+        return new Moved(gone, true);
+    }
+
+    /// Hands on `take` bytes, of which the first `carried` are not in the pipe any more.
+    ///
+    /// @return how many of them are done with
+    private int deliver(Pipe pipe, byte[] lines, int carried, int take, boolean isCut) {
+        Sink sink = pipe.attachedSink();
+        Form form = pipe.form;
+        if (!form.needsLines() && carried == 0) {
+            return transfer(pipe, sink, AT + take);
+        }
+        if (form.isDropping()) {
+            // While it is being written, others may have to drop what follows it in the pipe.
+            bench.discard(pipe.fd, take - carried);
+        }
+        long now = wallMillis.getAsLong();
+        int from = 0;
+        while (from < take && (form.isDropping() || !sink.isStuck())) {
+            ByteBuffer out = bench.formatted().position(AT);
+            int upTo = take;
+            LineFormat format = form.format();
+            if (format == null) {
+                out.put(lines, from, take - from);
+            } else {
+                upTo = format.format(lines, from, take, isCut, now, out);
+            }
+            hand(pipe, sink, out, Math.max(0, upTo - Math.max(from, carried)));
+            for (LineCopy copy : form.copies()) {
+                copyLines(pipe, copy, lines, from, upTo, now);
+            }
+            pipe.countMoved(upTo - from, lineFeeds(lines, from, upTo));
+            from = upTo;
+        }
+        if (carried > 0) {
+            pipe.keepCarry(lines, 0);
+        }
+        return from;
+    }
+
+    private void hand(Pipe pipe, Sink sink, ByteBuffer out, int fromPipe) {
+        int end = out.position();
+        if (end > AT) {
+            write(pipe, sink, out, end);
+        }
+        if (!pipe.form.isDropping()) {
+            takeAway(pipe, sink, fromPipe);
+        }
+    }
+
+    private static void write(Pipe pipe, Sink sink, ByteBuffer out, int end) {
+        sink.write(pipe, out, AT, end);
+        for (DescriptorSink forward : pipe.form.forward()) {
+            out.clear();
+            if (forward.isStuck() && pipe.form.isDropping()) {
+                pipe.countDropped(end - AT);
+            } else {
+                forward.write(pipe, out, AT, end);
+            }
+        }
+    }
+
+    private static void copyLines(
+            Pipe pipe, LineCopy copy, byte[] lines, int from, int to, long now) {
+        boolean isStderr = pipe.stream == taskmaster.daemon.control.LogStream.STDERR;
+        int begin = from;
+        while (begin < to) {
+            int end = begin;
+            while (end < to && lines[end] != '\n') {
+                end++;
+            }
+            if (!copy.offer(lines, begin, end, pipe.process.name, isStderr, now)) {
+                pipe.countDropped(end - begin);
+            }
+            begin = end + 1;
+        }
+    }
+
+    private static int lineFeeds(byte[] lines, int from, int to) {
+        int count = 0;
+        for (int index = from; index < to; index++) {
+            if (lines[index] == '\n') {
+                count++;
+            }
+        }
         return count;
     }
 
-    private void deliver(Pipe pipe, int start, int end) {
-        int from = start;
-        Sink sink = pipe.attachedSink();
-        if (pipe.next != null || (sink instanceof FileSink file && file.isReopening())) {
-            if (sink.isInsideLineOf(pipe)) {
-                int lineFeed = Bytes.firstLineFeed(buffer, start, end);
-                from = lineFeed < 0 ? end : lineFeed + 1;
-                sink.write(pipe, buffer, start, from);
-                buffer.clear();
-            }
-            if (!sink.isInsideLineOf(pipe)) {
-                lineEnded.accept(pipe, sink);
-            }
-            if (from == end) {
-                return;
-            }
+    // Dropping
+
+    /// Drops what waits in a pipe whose sink takes nothing, but for as much as a pipe can keep.
+    ///
+    /// @return bytes dropped
+    int drop(Pipe pipe) {
+        if (kernel.bytesAvailable(pipe.fd) < pipe.capacityBytes / 2) {
+            return 0;
         }
-        if (pipe.attachedSink().isShared()) {
-            deliverLines(pipe, from, end);
-        } else {
-            // As it comes; only what waited for the end of its line goes first.
-            pipe.attachedSink().write(pipe, buffer, pipe.takeCarry(buffer, from), end);
-        }
+        int count = bench.peek(pipe.fd, Bounds.PEEK_BYTES);
+        int lineFeed = Bytes.lastLineFeed(bench.buffer(), AT, AT + count);
+        pipe.isDroppingLine = lineFeed < 0;
+        return dropped(pipe, lineFeed < 0 ? count : lineFeed + 1 - AT);
     }
 
-    private void deliverLines(Pipe pipe, int start, int end) {
-        pipe.countLines(Bytes.countLineFeeds(buffer, start, end));
-        int cut = Bytes.lastLineFeed(buffer, start, end) + 1;
-        if (cut == 0) {
-            if (pipe.carryLength() + (end - start) < Bounds.LINE_BYTES_MAX) {
-                pipe.carry(buffer, start, end);
-                return;
-            }
-            cut = end;
-        }
-        int from = pipe.takeCarry(buffer, start);
-        pipe.carry(buffer, cut, end);
-        pipe.attachedSink().write(pipe, buffer, from, cut);
+    /// The end of a line whose beginning was dropped.
+    private Moved dropRestOfLine(Pipe pipe) {
+        int count = bench.peek(pipe.fd, Bounds.PEEK_BYTES);
+        int lineFeed = Bytes.firstLineFeed(bench.buffer(), AT, AT + count);
+        pipe.isDroppingLine = lineFeed < 0;
+        return new Moved(dropped(pipe, lineFeed < 0 ? count : lineFeed + 1 - AT), true);
     }
 
-    /// Writes the unfinished line, because nothing is to be added to it.
-    void flushCarry(Pipe pipe) {
-        if (pipe.carryLength() > 0) {
-            buffer.clear();
-            int from = pipe.takeCarry(buffer, READ_AT);
-            pipe.attachedSink().write(pipe, buffer, from, READ_AT);
+    private int dropped(Pipe pipe, int count) {
+        int gone = bench.discard(pipe.fd, count);
+        pipe.countMoved(gone, 0);
+        pipe.countDropped(gone + pipe.carryLength());
+        pipe.keepCarry(new byte[0], 0);
+        if (pipe.attachedSink().isInsideLineOf(pipe)) {
+            pipe.attachedSink().breakLine();
         }
-    }
-
-    /// Tries to write what a stuck sink holds; whether that succeeds, the sink tells its owner.
-    void retry(Sink sink) {
-        var _ = sink.retry(buffer);
-        buffer.clear();
+        return gone;
     }
 }

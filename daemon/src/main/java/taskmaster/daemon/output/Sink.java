@@ -6,23 +6,26 @@ import taskmaster.linux.Errno;
 import taskmaster.linux.Kernel;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
 /// Where the bytes of one or more pipes go, in the order in which they are given.
 ///
-/// What cannot be written now waits here; while something waits, the sink is stuck and takes no
-/// more: its pipes are not read, and the programs wait in turn. Belongs to the output thread,
-/// except where a member says otherwise.
-abstract sealed class Sink permits FileSink, DescriptorSink {
+/// While it takes nothing it is stuck, and its pipes are not read: the programs wait in turn. What
+/// it was given before and could not write waits here. Belongs to the loop, except where a member
+/// says otherwise; and as a write may take long, and others go on meanwhile, only [#use] may touch
+/// what it writes to.
+abstract sealed class Sink permits FileSink, DescriptorSink, NowhereSink {
 
     private static final byte[] NOTHING = {};
 
     final Kernel kernel;
     final SinkOwner owner;
 
-    /// The path, or `fd:1`, `fd:2`: one sink per key.
+    /// The path, or a word of [Destinations]: one sink per key.
     final String key;
 
     /// Those that write here.
@@ -30,9 +33,18 @@ abstract sealed class Sink permits FileSink, DescriptorSink {
 
     private volatile int pipeCount;
 
+    private final Deque<Runnable> deferred = new ArrayDeque<>();
+    private @Nullable Thread user;
+    private boolean isReturnAwaited;
+    private boolean isSlow;
+    private boolean isSlowTold;
+    private long slowUntilNanos;
+    private long slowToldNanos;
+
     private byte[] pending = NOTHING;
     private @Nullable Pipe pendingPipe;
     private @Nullable Pipe openLine;
+    private boolean isLineBroken;
     private int stuckErrno;
     private long stuckSinceNanos;
     private boolean isTold;
@@ -63,6 +75,97 @@ abstract sealed class Sink permits FileSink, DescriptorSink {
     /// Number of rotations so far; from any thread.
     abstract long rotations();
 
+    // Use
+
+    /// Does something with what it writes to, now, or as soon as the thread that is at it has come
+    /// back from its disk.
+    ///
+    /// @return whether it has been done
+    boolean use(Runnable action) {
+        Thread me = Thread.currentThread();
+        if (user == me) {
+            action.run();
+            return true;
+        }
+        if (user != null) {
+            deferred.add(action);
+            return false;
+        }
+        user = me;
+        try {
+            action.run();
+            for (Runnable next = deferred.poll(); next != null; next = deferred.poll()) {
+                next.run();
+            }
+        } finally {
+            user = null;
+        }
+        if (isReturnAwaited) {
+            isReturnAwaited = false;
+            tellReturn();
+            owner.returned(this);
+        }
+        return true;
+    }
+
+    /// Has [SinkOwner#returned] called when the thread that is away comes back.
+    void awaitReturn() {
+        isReturnAwaited |= isAway();
+    }
+
+    // Slow disks
+
+    /// A write took long, or is about to.
+    void noteSlow() {
+        slowUntilNanos = System.nanoTime() + Bounds.SLOW_AGAIN_NANOS;
+        isSlow = true;
+    }
+
+    /// Whether the next write may take long.
+    boolean wasSlow() {
+        isSlow &= slowUntilNanos - System.nanoTime() > 0;
+        return isSlow;
+    }
+
+    /// A write does not end.
+    void tellSlow() {
+        isReturnAwaited = true;
+        long now = System.nanoTime();
+        if (slowToldNanos == 0 || now - slowToldNanos > Bounds.TELL_AGAIN_NANOS) {
+            slowToldNanos = now;
+            isSlowTold = true;
+            String problem =
+                    "%s does not answer; what writes to it waits, other logs go on"
+                            .formatted(label());
+            owner.report(problem);
+            tellAll(OutputEvent.Kind.BLOCKED, problem);
+        }
+    }
+
+    private void tellReturn() {
+        if (isSlowTold) {
+            isSlowTold = false;
+            String news = label() + " answers again";
+            owner.report(news);
+            tellAll(OutputEvent.Kind.RESUMED, news);
+        }
+    }
+
+    /// One event for all who write here: there may be very many.
+    private void tellAll(OutputEvent.Kind kind, String message) {
+        for (Pipe pipe : pipes) {
+            owner.tell(kind, pipe, message);
+            break;
+        }
+    }
+
+    /// True while another thread waits for its disk.
+    boolean isAway() {
+        return user != null && user != Thread.currentThread();
+    }
+
+    // Pipes
+
     /// True if streams of several pipes meet here, so that they are written by whole lines. From
     /// any thread.
     boolean isShared() {
@@ -84,6 +187,37 @@ abstract sealed class Sink permits FileSink, DescriptorSink {
         return pipes;
     }
 
+    // Lines
+
+    /// True if the last byte written is in the middle of a line of this pipe.
+    boolean isInsideLineOf(Pipe pipe) {
+        return openLine == pipe;
+    }
+
+    /// The rest of the line that is being written will not come.
+    void breakLine() {
+        isLineBroken = openLine != null;
+    }
+
+    /// Whether another line must be ended before this pipe may write.
+    boolean hasOpenLineBefore(Pipe pipe) {
+        return openLine != null && (openLine != pipe || isLineBroken);
+    }
+
+    /// Notes what the last byte written by a pipe leaves.
+    void noteEnd(Pipe pipe, byte last) {
+        openLine = last == '\n' ? null : pipe;
+        isLineBroken = false;
+    }
+
+    /// The file begins anew: no line is open.
+    void forgetOpenLine() {
+        openLine = null;
+        isLineBroken = false;
+    }
+
+    // Writing
+
     boolean isStuck() {
         return stuckErrno != 0;
     }
@@ -92,48 +226,47 @@ abstract sealed class Sink permits FileSink, DescriptorSink {
         return stuckErrno;
     }
 
-    /// True if the last byte written is in the middle of a line of this pipe.
-    boolean isInsideLineOf(Pipe pipe) {
-        return openLine == pipe;
-    }
-
     /// Takes all of `[start, end)`; what cannot be written is kept.
     ///
     /// @param start at least 1: the byte before it may be overwritten
     void write(Pipe pipe, ByteBuffer buffer, int start, int end) {
         int from = start;
-        Pipe interrupted = openLine;
-        if (interrupted != null && interrupted != pipe) {
+        if (hasOpenLineBefore(pipe)) {
             from--;
             buffer.put(from, (byte) '\n');
-            interrupted.countCutLine();
+            countBrokenLine();
         }
-        openLine = buffer.get(end - 1) == '\n' ? null : pipe;
+        noteEnd(pipe, buffer.get(end - 1));
         buffer.limit(end).position(from);
         if (isStuck()) {
-            keepMore(buffer);
+            keepMore(pipe, buffer);
             return;
         }
         int errno = transfer(pipe, buffer);
         if (errno != 0) {
             keep(pipe, buffer);
-            stick(errno);
+            stick(pipe, errno);
         }
         tellListeners();
+    }
+
+    void countBrokenLine() {
+        if (openLine != null) {
+            openLine.countCutLine();
+        }
     }
 
     /// Tries to write what waits.
     ///
     /// @return true if the sink takes bytes again
-    boolean retry(ByteBuffer buffer) {
+    boolean retry() {
         Pipe pipe = pendingPipe;
         if (pipe == null) {
             return true;
         }
         recover(stuckErrno);
-        buffer.clear().position(1);
-        buffer.put(pending).flip().position(1);
-        int before = buffer.remaining();
+        ByteBuffer buffer = Bytes.buffer(pending.length + 1);
+        buffer.position(1).put(1, pending);
         int errno = transfer(pipe, buffer);
         if (errno == 0) {
             drop();
@@ -141,12 +274,17 @@ abstract sealed class Sink permits FileSink, DescriptorSink {
             tellListeners();
             return true;
         }
-        if (buffer.remaining() < before) {
+        if (buffer.remaining() < pending.length) {
             keep(pipe, buffer);
             tellListeners();
         }
         stuckErrno = errno;
         return false;
+    }
+
+    /// Whether bytes wait in memory.
+    boolean hasPending() {
+        return pendingPipe != null;
     }
 
     /// Forgets what waits, without telling.
@@ -170,8 +308,8 @@ abstract sealed class Sink permits FileSink, DescriptorSink {
                     "%d bytes of %s lost: cannot write %s: %s"
                             .formatted(
                                     count, pipe.label(), label(), Errno.description(stuckErrno)));
-            stuckErrno = 0;
         }
+        stuckErrno = 0;
     }
 
     void tellListeners() {
@@ -180,9 +318,26 @@ abstract sealed class Sink permits FileSink, DescriptorSink {
         }
     }
 
-    /// The file begins anew: no line is open.
-    void forgetOpenLine() {
-        openLine = null;
+    /// Nothing can be written now.
+    void stick(Pipe pipe, int errno) {
+        boolean isFirst = stuckErrno == 0;
+        stuckErrno = errno;
+        if (!isFirst) {
+            return;
+        }
+        long now = System.nanoTime();
+        // A disk that has room for a moment now and then would otherwise fill the daemon's log.
+        boolean isNews = stuckSinceNanos == 0 || now - stuckSinceNanos > Bounds.TELL_AGAIN_NANOS;
+        if (isNews && !isOrdinary(errno)) {
+            stuckSinceNanos = now;
+            isTold = true;
+            String problem =
+                    "cannot write %s: %s; what writes to it waits, next attempt in 1 s"
+                            .formatted(label(), Errno.description(errno));
+            owner.report(problem);
+            owner.tell(OutputEvent.Kind.BLOCKED, pipe, problem);
+        }
+        owner.stuck(this);
     }
 
     /// Nothing waits any more.
@@ -192,7 +347,9 @@ abstract sealed class Sink permits FileSink, DescriptorSink {
         if (errno != 0 && isTold) {
             isTold = false;
             long seconds = (System.nanoTime() - stuckSinceNanos) / 1_000_000_000L;
-            owner.report("%s can be written again after %d s".formatted(label(), seconds));
+            String news = "%s can be written again after %d s".formatted(label(), seconds);
+            owner.report(news);
+            tellAll(OutputEvent.Kind.RESUMED, news);
         }
         owner.unstuck(this);
     }
@@ -204,27 +361,12 @@ abstract sealed class Sink permits FileSink, DescriptorSink {
         pendingPipe = pipe;
     }
 
-    /// Only for the second half of a buffer whose first half got stuck.
-    private void keepMore(ByteBuffer buffer) {
+    private void keepMore(Pipe pipe, ByteBuffer buffer) {
         int count = buffer.remaining();
-        byte[] longer = Arrays.copyOf(pending, pending.length + count);
-        buffer.get(longer, pending.length, count);
-        pending = longer;
+        int before = pending.length;
+        pending = Arrays.copyOf(pending, before + count);
+        buffer.get(pending, before, count);
+        pendingPipe = pendingPipe == null ? pipe : pendingPipe;
         owner.pendingChanged(count);
-    }
-
-    private void stick(int errno) {
-        stuckErrno = errno;
-        long now = System.nanoTime();
-        // A disk that has room for a moment now and then would otherwise fill the daemon's log.
-        boolean isNews = stuckSinceNanos == 0 || now - stuckSinceNanos > Bounds.TELL_AGAIN_NANOS;
-        if (isNews && !isOrdinary(errno)) {
-            stuckSinceNanos = now;
-            isTold = true;
-            owner.report(
-                    "cannot write %s: %s; what writes to it waits, next attempt in 1 s"
-                            .formatted(label(), Errno.description(errno)));
-        }
-        owner.stuck(this);
     }
 }

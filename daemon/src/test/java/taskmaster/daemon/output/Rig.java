@@ -12,6 +12,7 @@ import taskmaster.core.StreamTarget;
 import taskmaster.linux.Kernel;
 import taskmaster.linux.LinuxKernel;
 import taskmaster.linux.NoFileLimit;
+import taskmaster.linux.OpenFlag;
 import taskmaster.linux.ReapResult;
 import taskmaster.linux.SpawnRequest;
 import taskmaster.linux.SpawnResult;
@@ -42,6 +43,7 @@ final class Rig implements AutoCloseable {
     final Kernel kernel = LinuxKernel.open();
     final Path directory;
     final Queue<String> problems = new ConcurrentLinkedQueue<>();
+    final Queue<OutputEvent> events = new ConcurrentLinkedQueue<>();
     final OutputCapture capture;
     private final List<Child> children = new ArrayList<>();
 
@@ -49,11 +51,19 @@ final class Rig implements AutoCloseable {
     record Child(int pid, int pidfd) {}
 
     Rig(Path directory) {
-        this(directory, 1, 2);
+        this(directory, RotationClock.system());
+    }
+
+    Rig(Path directory, RotationClock clock) {
+        this(directory, clock, 1, 2);
     }
 
     /// With other descriptors in the place of the daemon's standard output and error.
     Rig(Path directory, int stdoutFd, int stderrFd) {
+        this(directory, RotationClock.system(), stdoutFd, stderrFd);
+    }
+
+    private Rig(Path directory, RotationClock clock, int stdoutFd, int stderrFd) {
         this.directory = directory;
         this.capture =
                 new OutputCapture(
@@ -61,6 +71,8 @@ final class Rig implements AutoCloseable {
                         directory.resolve("fifo"),
                         directory.resolve("own"),
                         problems::add,
+                        events::add,
+                        clock,
                         stdoutFd,
                         stderrFd);
     }
@@ -91,6 +103,15 @@ final class Rig implements AutoCloseable {
         OpenResult result = capture.open(id(program), program, launch, OutputSpec.raw(rotation));
         assertThat(result).isInstanceOf(OpenResult.Opened.class);
         return (OpenResult.Opened) result;
+    }
+
+    /// Bytes that stand in the FIFO of a standard output.
+    int waitingBytes(String program) {
+        String fifo = path("fifo").resolve(program + ".0.out").toString();
+        int fd = kernel.open(fifo, 0, OpenFlag.READ_WRITE, OpenFlag.NON_BLOCKING);
+        int count = kernel.bytesAvailable(fd);
+        kernel.close(fd);
+        return count;
     }
 
     /// Starts a child whose output is captured.

@@ -1,0 +1,25 @@
+package taskmaster.daemon.output;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/// What is done with the bytes of a stream on their way.
+///
+/// @param format null: they stay as they are
+/// @param forward where they go besides, as they stand in the log
+/// @param copies who gets each line besides
+/// @param isDropping whether they are dropped while they cannot be written
+record Form(
+        @Nullable LineFormat format,
+        List<DescriptorSink> forward,
+        List<LineCopy> copies,
+        boolean isDropping) {
+
+    static final Form RAW = new Form(null, List.of(), List.of(), false);
+
+    /// Whether only whole lines can be handled.
+    boolean needsLines() {
+        return format != null || !forward.isEmpty() || !copies.isEmpty();
+    }
+}
