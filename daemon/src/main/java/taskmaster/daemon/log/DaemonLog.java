@@ -7,9 +7,12 @@ import org.slf4j.LoggerFactory;
 
 import taskmaster.config.LogLevel;
 import taskmaster.config.LogSettings;
+import taskmaster.daemon.output.RotationClock;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.ObjIntConsumer;
 
 /// The daemon's own log. Everything logs through SLF4J; this opens, changes and closes what is
 /// behind it.
@@ -28,7 +31,9 @@ public final class DaemonLog {
         System.setProperty("slf4j.internal.verbosity", "WARN");
     }
 
+    private static volatile @Nullable ObjIntConsumer<Path> compressor;
     private static @Nullable LogWriter writer;
+    private static @Nullable LogSettings inForce;
     private static boolean isStderrWanted;
 
     private DaemonLog() {}
@@ -48,6 +53,7 @@ public final class DaemonLog {
         LogSink sink;
         try {
             sink = sink(settings);
+            inForce = settings;
         } catch (IOException failure) {
             sink = new LogSink(null, true, settings.format());
             problem = Optional.of(String.valueOf(failure.getMessage()));
@@ -72,11 +78,33 @@ public final class DaemonLog {
         }
         try {
             running.useSink(sink(settings));
+            inForce = settings;
         } catch (IOException failure) {
             return Optional.of(String.valueOf(failure.getMessage()));
         }
         LogProvider.level(logback(settings.level()));
         return Optional.empty();
+    }
+
+    /// Takes what compresses old files, for settings that want it: they wait until then.
+    ///
+    /// @param request gets the log and how many old files it has; must not block
+    public static synchronized void compressBy(ObjIntConsumer<Path> request) {
+        compressor = request;
+        LogSettings settings = inForce;
+        if (settings != null
+                && settings.file() != null
+                && settings.rotation().isCompressed()
+                && settings.rotation().backups() > 0) {
+            request.accept(settings.file(), settings.rotation().backups());
+        }
+    }
+
+    private static void compress(Path log, int backups) {
+        ObjIntConsumer<Path> request = compressor;
+        if (request != null) {
+            request.accept(log, backups);
+        }
     }
 
     /// Changes how much is told, at once.
@@ -113,7 +141,13 @@ public final class DaemonLog {
 
     private static LogSink sink(LogSettings settings) throws IOException {
         LogFile file =
-                settings.file() == null ? null : LogFile.open(settings.file(), settings.rotation());
+                settings.file() == null
+                        ? null
+                        : LogFile.open(
+                                settings.file(),
+                                settings.rotation(),
+                                RotationClock.system(),
+                                DaemonLog::compress);
         return new LogSink(file, isStderrWanted || file == null, settings.format());
     }
 

@@ -2,6 +2,7 @@ package taskmaster.daemon.log;
 
 import taskmaster.core.Rotation;
 import taskmaster.daemon.output.Backups;
+import taskmaster.daemon.output.RotationClock;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.function.ObjIntConsumer;
 
 /// The rotated file of the daemon's own log. All calls may block on the disk.
 ///
@@ -20,23 +22,50 @@ final class LogFile {
 
     private final Path path;
     private final Rotation rotation;
+    private final RotationClock clock;
+    private final ObjIntConsumer<Path> compress;
     private FileOutputStream out;
     private long sizeBytes;
     private boolean isRotationBroken;
 
-    private LogFile(Path path, Rotation rotation) throws IOException {
+    /// When the clock rotates it, in milliseconds since the epoch.
+    private long dueMillis;
+
+    private LogFile(
+            Path path, Rotation rotation, RotationClock clock, ObjIntConsumer<Path> compress)
+            throws IOException {
         this.path = path;
         this.rotation = rotation;
+        this.clock = clock;
+        this.compress = compress;
+        this.dueMillis = firstDue();
         this.out = append(path);
         this.sizeBytes = out.getChannel().size();
+        compressOld();
+    }
+
+    /// What stands in the file may be of yesterday, when the daemon did not run.
+    private long firstDue() {
+        long modified = path.toFile().lastModified();
+        return clock.next(rotation.interval(), modified == 0 ? clock.nowMillis() : modified);
+    }
+
+    private void compressOld() {
+        if (rotation.isCompressed() && rotation.backups() > 0) {
+            compress.accept(path, rotation.backups());
+        }
     }
 
     /// Opens or creates the file.
     ///
+    /// @param compress takes a log with its number of old files, which are to be compressed; must
+    ///   not block
     /// @throws IOException with a message for people; nothing stays open
-    static LogFile open(Path path, Rotation rotation) throws IOException {
+    static LogFile open(
+            Path path, Rotation rotation, RotationClock clock, ObjIntConsumer<Path> compress)
+            throws IOException {
         try {
-            return new LogFile(path, rotation);
+            return new LogFile(path, rotation, clock, compress);
         } catch (IOException failure) {
             throw new IOException("cannot open log " + path + ": " + cause(failure), failure);
         }
@@ -63,9 +92,14 @@ final class LogFile {
                 : Math.max(0, rotation.maxBytes() - sizeBytes);
     }
 
-    /// Appends whole lines, into a new file if the old one is full.
+    /// Appends whole lines, into a new file if the old one is full or its time is over.
     void write(byte[] lines, int length) throws IOException {
-        if (sizeBytes > 0 && length > roomBytes() && !isRotationBroken) {
+        boolean isDue = dueMillis != Long.MAX_VALUE && clock.nowMillis() >= dueMillis;
+        if (isDue) {
+            dueMillis = clock.next(rotation.interval(), clock.nowMillis());
+            isRotationBroken = false;
+        }
+        if (sizeBytes > 0 && (isDue || length > roomBytes()) && !isRotationBroken) {
             rotate();
         }
         out.write(lines, 0, length);
@@ -81,18 +115,22 @@ final class LogFile {
         try {
             Backups.shift(path, rotation.backups());
         } catch (IOException failure) {
-            // The file grows on rather than losing lines; the next reopening tries again.
+            // The file grows on rather than losing lines; the next reopening, or the clock, tries
+            // again.
             isRotationBroken = true;
             return;
         }
         reopen();
+        compressOld();
     }
 
     /// Opens the path anew, after someone else has renamed or removed the file. On failure the old
     /// file stays in use.
     void reopen() throws IOException {
+        long due = firstDue();
         FileOutputStream fresh = append(path);
         out.close();
+        dueMillis = due;
         out = fresh;
         sizeBytes = out.getChannel().size();
         isRotationBroken = false;

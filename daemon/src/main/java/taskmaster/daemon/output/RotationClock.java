@@ -9,28 +9,28 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
 /// Tells when logs are rotated by the clock. Safe for all threads.
-final class RotationClock {
+public final class RotationClock {
 
     private final LongSupplier millis;
     private final ZoneId zone;
 
     /// @param millis the time since the epoch
     /// @param zone whose midnight it is
-    RotationClock(LongSupplier millis, ZoneId zone) {
+    public RotationClock(LongSupplier millis, ZoneId zone) {
         this.millis = millis;
         this.zone = zone;
     }
 
-    static RotationClock system() {
+    public static RotationClock system() {
         return new RotationClock(System::currentTimeMillis, ZoneId.systemDefault());
     }
 
-    long nowMillis() {
+    public long nowMillis() {
         return millis.getAsLong();
     }
 
     /// The first moment of rotation after another moment; `Long.MAX_VALUE`: never.
-    long next(Rotation.Interval interval, long afterMillis) {
+    public long next(Rotation.Interval interval, long afterMillis) {
         return switch (interval) {
             case NONE -> Long.MAX_VALUE;
             case HOURLY -> begin(afterMillis, ChronoUnit.HOURS).plusHours(1).toEpochSecond() * 1000;

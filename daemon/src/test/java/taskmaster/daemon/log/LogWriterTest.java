@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import taskmaster.config.LogFormat;
 import taskmaster.core.Rotation;
+import taskmaster.daemon.output.RotationClock;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -50,7 +51,11 @@ class LogWriterTest {
     }
 
     private LogSink toFile(String name, Rotation rotation, LogFormat format) throws IOException {
-        return new LogSink(LogFile.open(directory.resolve(name), rotation), false, format);
+        return new LogSink(open(directory.resolve(name), rotation), false, format);
+    }
+
+    private static LogFile open(Path path, Rotation rotation) throws IOException {
+        return LogFile.open(path, rotation, RotationClock.system(), (_, _) -> {});
     }
 
     private LogWriter start(LogSink sink) {
@@ -254,7 +259,7 @@ class LogWriterTest {
 
     @Test
     void writerThatCannotWriteTurnsToStandardError() throws Exception {
-        LogFile full = LogFile.open(directory.resolve("log"), NEVER);
+        LogFile full = open(directory.resolve("log"), NEVER);
         full.close();
         LogWriter writer = start(new LogSink(full, false, LogFormat.TEXT));
         log(Level.INFO, "one");
@@ -281,7 +286,7 @@ class LogWriterTest {
 
     private static String problem(Path path) {
         try {
-            LogFile.open(path, NEVER).close();
+            open(path, NEVER).close();
         } catch (IOException failure) {
             return String.valueOf(failure.getMessage());
         }
