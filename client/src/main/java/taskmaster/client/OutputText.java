@@ -17,7 +17,8 @@ final class OutputText {
         StringBuilder out = new StringBuilder(200);
         StreamOutput stdout = process.output().stdout();
         StreamOutput stderr = process.output().stderr();
-        add(out, "stdout", process.stdoutLog(), stdout);
+        boolean isAlive = process.pid() != null;
+        add(out, "stdout", process.stdoutLog(), stdout, isAlive);
         boolean isMerged =
                 stderr == null
                         && stdout != null
@@ -26,18 +27,25 @@ final class OutputText {
         if (isMerged) {
             out.append(INDENT).append("stderr  goes to the same place, and is counted there\n");
         } else {
-            add(out, "stderr", process.stderrLog(), stderr);
+            add(out, "stderr", process.stderrLog(), stderr, isAlive);
         }
         return out.toString();
     }
 
     private static void add(
-            StringBuilder out, String name, @Nullable String path, @Nullable StreamOutput stream) {
+            StringBuilder out,
+            String name,
+            @Nullable String path,
+            @Nullable StreamOutput stream,
+            boolean isAlive) {
         out.append(INDENT).append(name).append("  ");
         if (path != null) {
             out.append(SafeText.visible(path));
+        } else if (stream != null) {
+            out.append("to the daemon's own output");
         } else {
-            out.append(stream == null ? "no log file" : "to the daemon's own output");
+            // Of what never ran it is not known yet.
+            out.append(isAlive ? "discarded" : "no log file");
         }
         if (stream != null) {
             out.append('\n').append(INDENT).append("        ");

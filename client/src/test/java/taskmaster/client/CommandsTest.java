@@ -78,8 +78,8 @@ class CommandsTest {
                 .isEqualTo(
                         """
                         db                               RUNNING   pid 12, uptime 0:00:05
-                            stdout  no log file
-                            stderr  no log file
+                            stdout  discarded
+                            stderr  discarded
                         """);
     }
 

@@ -49,7 +49,9 @@ class OutputTextTest {
     @Test
     void whatHasNoCountersSaysWhy() {
         assertThat(text("/var/log/web", null, null, null))
-                .isEqualTo("    stdout  /var/log/web, nothing yet\n    stderr  no log file\n");
+                .isEqualTo("    stdout  /var/log/web, nothing yet\n    stderr  discarded\n");
+        assertThat(OutputText.of(Processes.stopped("web")))
+                .isEqualTo("    stdout  no log file\n    stderr  no log file\n");
         assertThat(text(null, null, new StreamOutput(5, 1, 0, 0, 0), null))
                 .startsWith("    stdout  to the daemon's own output\n            5 bytes, 1 line,");
     }
