@@ -65,12 +65,15 @@ final class Announcer {
         publish(type, null, message, null, null, null, null);
     }
 
-    /// Something that happened to a stream.
+    /// Something that happened to a stream. What operators must know stands in the log already: the
+    /// output thread itself says it at once.
     ///
     /// @param name of the process
     void announceOutput(String name, OutputEvent event) {
         String message = streamName(event.stream()) + ": " + event.message();
-        OUTPUT_LOG.atLevel(level(event.kind())).log("{}: {}", name, message);
+        if (event.kind() == OutputEvent.Kind.ROTATED) {
+            OUTPUT_LOG.debug("{}: {}", name, message);
+        }
         publish(
                 "output." + event.kind().name().toLowerCase(Locale.ROOT),
                 name,
@@ -86,14 +89,6 @@ final class Announcer {
         String message = count + " events about output were left out: they came too fast";
         OUTPUT_LOG.warn("{}", message);
         publish("output.missed", null, message, null, null, null, null);
-    }
-
-    private static Level level(OutputEvent.Kind kind) {
-        return switch (kind) {
-            case BLOCKED, DROPPING -> Level.WARN;
-            case RESUMED -> Level.INFO;
-            case ROTATED -> Level.DEBUG;
-        };
     }
 
     private static String streamName(LogStream stream) {

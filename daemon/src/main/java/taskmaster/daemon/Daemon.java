@@ -116,13 +116,15 @@ final class Daemon {
         var clock = new WallClock();
         var inbox = new Inbox();
         var announcer = new Announcer(clock);
+        var news = new OutputNews(inbox, announcer);
         var output =
                 new OutputCapture(
                         kernel,
                         instance.fifos(kernel.uid()),
                         directories.logs(),
                         text -> LoggerFactory.getLogger("output").warn("{}", text),
-                        _ -> {});
+                        news);
+        DaemonLog.compressBy(output::compress);
         var supervisor =
                 new Supervisor(
                         kernel,
@@ -142,6 +144,10 @@ final class Daemon {
                         changed -> relog(changed, directories),
                         settings);
         announcer.countOutput(spec -> OutputViews.of(output, spec));
+        news.nameBy(
+                id ->
+                        Optional.ofNullable(supervisor.fleet().member(id))
+                                .map(member -> member.spec().name()));
         Path socket = socket(directories);
         OptionalInt port = options.port().isPresent() ? options.port() : settings.server().port();
         var info = new DaemonInfo(Version.TEXT, kernel.pid(), file, socket, port, startedAt);

@@ -521,6 +521,14 @@ public final class OutputCapture implements AutoCloseable {
         return false;
     }
 
+    /// Has the plain old files of a log compressed that is not captured output. Any thread, never
+    /// waits for a disk.
+    ///
+    /// @param backups how many old files there may be
+    public void compress(Path log, int backups) {
+        compressor.request(log, backups);
+    }
+
     /// Compresses old files; from any thread.
     Compressor compressor() {
         return compressor;
