@@ -105,6 +105,14 @@ record Abi(
     static final int EFD_CLOEXEC = O_CLOEXEC;
     static final int EFD_NONBLOCK = O_NONBLOCK;
 
+    // sys/socket.h, sys/un.h
+    static final int AF_UNIX = 1;
+    static final int SOCK_DGRAM = 2;
+    static final int SOCK_CLOEXEC = O_CLOEXEC;
+    static final int SOCK_NONBLOCK = O_NONBLOCK;
+    static final int UNIX_ADDRESS_BYTES = 110;
+    static final int UNIX_ADDRESS_PATH_OFFSET = 2;
+
     // sys/resource.h, linux/prctl.h
     static final int RLIMIT_NOFILE = 7;
     static final int RLIMIT_BYTES = 16;

@@ -29,6 +29,10 @@ public final class Errno {
     public static final int ENOSYS = 38;
     public static final int ELOOP = 40;
     public static final int ELIBBAD = 80;
+    public static final int EMSGSIZE = 90;
+    public static final int EPROTOTYPE = 91;
+    public static final int ENOBUFS = 105;
+    public static final int ECONNREFUSED = 111;
     public static final int EDQUOT = 122;
 
     private Errno() {}
@@ -87,10 +91,13 @@ public final class Errno {
             case 75 -> new Entry("EOVERFLOW", "value too large");
             case ELIBBAD -> new Entry("ELIBBAD", "ELF loader is damaged");
             case 87 -> new Entry("EUSERS", "too many users");
+            case EMSGSIZE -> new Entry("EMSGSIZE", "message too long");
+            case EPROTOTYPE -> new Entry("EPROTOTYPE", "socket of another type");
             case 95 -> new Entry("EOPNOTSUPP", "operation not supported");
+            case ENOBUFS -> new Entry("ENOBUFS", "no buffer space available");
             case 107 -> new Entry("ENOTCONN", "not connected");
             case 110 -> new Entry("ETIMEDOUT", "timed out");
-            case 111 -> new Entry("ECONNREFUSED", "connection refused");
+            case ECONNREFUSED -> new Entry("ECONNREFUSED", "connection refused");
             case 112 -> new Entry("EHOSTDOWN", "host is down");
             case 116 -> new Entry("ESTALE", "stale file handle");
             case 121 -> new Entry("EREMOTEIO", "remote input/output error");

@@ -125,6 +125,13 @@ public interface Kernel {
     ///   EINVAL where the file system cannot do it
     int splice(int fromPipe, int toFile, int bytesMax);
 
+    /// Connects a socket to a Unix datagram socket, such as the log socket of the system. It is
+    /// close-on-exec and non-blocking; each [#write] sends one datagram.
+    ///
+    /// @return the descriptor, or the negated errno: ENOENT, EACCES, ECONNREFUSED (nobody
+    ///   receives), EPROTOTYPE (a stream socket), ENAMETOOLONG
+    int connectDatagram(String path);
+
     /// Closes a descriptor. It is closed whatever the result says, and is not to be closed again.
     ///
     /// @return 0, or the errno: EBADF, or a late EIO

@@ -75,6 +75,8 @@ final class Libc {
     private static final MemorySegment MKFIFO = symbol("mkfifo");
     private static final MemorySegment FACCESSAT = symbol("faccessat");
     private static final MemorySegment STATX = symbol("statx");
+    private static final MemorySegment SOCKET = symbol("socket");
+    private static final MemorySegment CONNECT = symbol("connect");
     private static final MemorySegment EPOLL_CREATE1 = symbol("epoll_create1");
     private static final MemorySegment EPOLL_CTL = symbol("epoll_ctl");
     private static final MemorySegment EPOLL_WAIT = symbol("epoll_wait");
@@ -272,6 +274,14 @@ final class Libc {
 
     static int statx(int directory, MemorySegment path, int flags, int mask, MemorySegment out) {
         return intResult(call(STATX, directory, path.address(), flags, mask, out.address(), 0));
+    }
+
+    static int socket(int family, int type, int protocol) {
+        return intResult(call(SOCKET, family, type, protocol));
+    }
+
+    static int connect(int fd, MemorySegment address) {
+        return intResult(call(CONNECT, fd, address.address(), address.byteSize()));
     }
 
     // Polling

@@ -1,6 +1,8 @@
 package taskmaster.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -231,6 +233,33 @@ public final class LinuxKernel implements Kernel {
             result = call.getAsInt();
         } while (result == -Errno.EINTR);
         return result;
+    }
+
+    @Override
+    public int connectDatagram(String path) {
+        byte[] bytes = path.getBytes(UTF_8);
+        if (bytes.length == 0 || path.indexOf('\0') >= 0) {
+            return -Errno.EINVAL;
+        }
+        if (bytes.length >= Abi.UNIX_ADDRESS_BYTES - Abi.UNIX_ADDRESS_PATH_OFFSET) {
+            return -Errno.ENAMETOOLONG;
+        }
+        int type = Abi.SOCK_DGRAM | Abi.SOCK_CLOEXEC | Abi.SOCK_NONBLOCK;
+        int fd = Libc.socket(Abi.AF_UNIX, type, 0);
+        if (fd < 0) {
+            return fd;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(Abi.UNIX_ADDRESS_BYTES, 2);
+            address.set(JAVA_SHORT, 0, (short) Abi.AF_UNIX);
+            address.asSlice(Abi.UNIX_ADDRESS_PATH_OFFSET).copyFrom(MemorySegment.ofArray(bytes));
+            int result = uninterrupted(() -> Libc.connect(fd, address));
+            if (result < 0) {
+                Libc.close(fd);
+                return result;
+            }
+            return fd;
+        }
     }
 
     @Override

@@ -103,6 +103,12 @@ class AbiTest {
                     entry("EPOLL_CLOEXEC", Abi.EPOLL_CLOEXEC),
                     entry("EFD_CLOEXEC", Abi.EFD_CLOEXEC),
                     entry("EFD_NONBLOCK", Abi.EFD_NONBLOCK),
+                    entry("AF_UNIX", Abi.AF_UNIX),
+                    entry("SOCK_DGRAM", Abi.SOCK_DGRAM),
+                    entry("SOCK_CLOEXEC", Abi.SOCK_CLOEXEC),
+                    entry("SOCK_NONBLOCK", Abi.SOCK_NONBLOCK),
+                    entry("UNIX_ADDRESS_BYTES", Abi.UNIX_ADDRESS_BYTES),
+                    entry("UNIX_ADDRESS_PATH_OFFSET", Abi.UNIX_ADDRESS_PATH_OFFSET),
                     entry("RLIMIT_NOFILE", Abi.RLIMIT_NOFILE),
                     entry("RLIMIT_BYTES", Abi.RLIMIT_BYTES),
                     entry("PR_SET_CHILD_SUBREAPER", Abi.PR_SET_CHILD_SUBREAPER));

@@ -12,8 +12,10 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -56,6 +58,9 @@ int main(void)
     V("SYS_PIDFD_OPEN", SYS_pidfd_open);
     P(EPOLL_CTL_ADD); P(EPOLL_CTL_DEL); P(EPOLL_CTL_MOD); P(EPOLL_CLOEXEC);
     P(EFD_CLOEXEC); P(EFD_NONBLOCK);
+    P(AF_UNIX); P(SOCK_DGRAM); P(SOCK_CLOEXEC); P(SOCK_NONBLOCK);
+    V("UNIX_ADDRESS_BYTES", sizeof(struct sockaddr_un));
+    V("UNIX_ADDRESS_PATH_OFFSET", offsetof(struct sockaddr_un, sun_path));
     P(RLIMIT_NOFILE);
     V("RLIMIT_BYTES", sizeof(struct rlimit));
     P(PR_SET_CHILD_SUBREAPER);
@@ -65,7 +70,8 @@ int main(void)
     P(ECHILD); P(EAGAIN); P(ENOMEM); P(EACCES); P(EFAULT); P(EBUSY); P(EEXIST); P(EXDEV);
     P(ENODEV); P(ENOTDIR); P(EISDIR); P(EINVAL); P(ENFILE); P(EMFILE); P(ENOTTY); P(ETXTBSY);
     P(EFBIG); P(ENOSPC); P(ESPIPE); P(EROFS); P(EMLINK); P(EPIPE); P(ENAMETOOLONG); P(ENOSYS);
-    P(ENOTEMPTY); P(ELOOP); P(EOVERFLOW); P(ELIBBAD); P(EUSERS); P(EOPNOTSUPP); P(ENOTCONN);
+    P(ENOTEMPTY); P(ELOOP); P(EOVERFLOW); P(ELIBBAD); P(EUSERS); P(EMSGSIZE); P(EPROTOTYPE); P(EOPNOTSUPP); P(ENOBUFS);
+    P(ENOTCONN);
     P(ETIMEDOUT); P(ECONNREFUSED); P(EHOSTDOWN); P(ESTALE); P(EREMOTEIO); P(EDQUOT);
     return 0;
 }
