@@ -124,4 +124,36 @@ final class Bounds {
     /// Compressed files whose origin is known, for those who read the origin: each takes some 200
     /// bytes.
     static final int COMPRESSED_FORMS_MAX = 4096;
+
+    /// Bytes of copies that wait for one syslog, with what each costs in memory. More are dropped.
+    static final int SYSLOG_WAITING_BYTES_MAX = 1 << 20;
+
+    /// Copies that wait for one syslog: short lines cost more time than bytes.
+    static final int SYSLOG_WAITING_LINES_MAX = 8192;
+
+    /// Bytes of a message in a datagram, or to a local socket: what receivers take (RFC 5424, 6.1,
+    /// asks for 2048 and rsyslog's default is 8192). It is cut there.
+    static final int SYSLOG_DATAGRAM_BYTES_MAX = 8192;
+
+    /// Bytes of a message over TCP: any line, and what stands before it.
+    static final int SYSLOG_MESSAGE_BYTES_MAX = LINE_BYTES_MAX + 1024;
+
+    /// How long a syslog server may take to accept a connection.
+    static final int SYSLOG_CONNECT_MILLIS = 5000;
+
+    /// Pauses between attempts to reach a syslog: the first, then doubled up to the last.
+    static final long SYSLOG_PAUSE_NANOS_MIN = 1_000_000_000L;
+
+    static final long SYSLOG_PAUSE_NANOS_MAX = 30_000_000_000L;
+
+    /// Attempts to send one message over connections that came about; then it is dropped, because
+    /// it may be the message that is not taken.
+    static final int SYSLOG_ATTEMPTS_MAX = 3;
+
+    /// UDP tells only the next message that nobody took the last one: without a complaint for this
+    /// long, the server is believed to be there again.
+    static final long SYSLOG_BELIEVED_NANOS = 5_000_000_000L;
+
+    /// How long closing waits for copies to be sent.
+    static final long SYSLOG_FAREWELL_NANOS = 1_000_000_000L;
 }
