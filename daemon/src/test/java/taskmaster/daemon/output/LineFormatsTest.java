@@ -34,6 +34,8 @@ class LineFormatsTest {
     private static final String TIME = "2026-11-23T05:52:50.123Z";
     private static final String STAMP = TIME + " web:web_00 | ";
 
+    private static final ByteBuffer OUT = ByteBuffer.allocateDirect(Bounds.FORMATTED_BYTES);
+
     private final LineFormats formats = new LineFormats();
 
     private @Nullable LineFormat format(OutputFormat form, boolean stripAnsi) {
@@ -52,7 +54,7 @@ class LineFormatsTest {
 
     private static byte[] formatted(LineFormat format, byte[] lines, boolean isCut) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        ByteBuffer out = ByteBuffer.allocateDirect(Bounds.FORMATTED_BYTES);
+        ByteBuffer out = OUT.clear();
         int from = 0;
         while (from < lines.length) {
             int taken = format.format(lines, from, lines.length, isCut, WHEN, out);
