@@ -70,14 +70,13 @@ final class Announcer {
     ///
     /// @param name of the process
     void announceOutput(String name, OutputEvent event) {
-        String message = streamName(event.stream()) + ": " + event.message();
         if (event.kind() == OutputEvent.Kind.ROTATED) {
-            OUTPUT_LOG.debug("{}: {}", name, message);
+            OUTPUT_LOG.debug("{}: {}", name, event.message());
         }
         publish(
                 "output." + event.kind().name().toLowerCase(Locale.ROOT),
                 name,
-                message,
+                event.message(),
                 null,
                 null,
                 streamName(event.stream()),

@@ -63,7 +63,7 @@ final class OutputNewsTest {
         assertThat(events)
                 .extracting(EventRecord::output)
                 .containsOnly(new ProcessOutput(null, COUNTED));
-        assertThat(events.getFirst().message()).isEqualTo("stderr: log /x takes nothing");
+        assertThat(events.getFirst().message()).isEqualTo("log /x takes nothing");
     }
 
     @Test
