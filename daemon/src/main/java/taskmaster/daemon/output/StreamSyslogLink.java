@@ -24,8 +24,9 @@ final class StreamSyslogLink implements SyslogLink {
     private final ByteBuffer out = ByteBuffer.allocateDirect(Bounds.SYSLOG_MESSAGE_BYTES_MAX + 16);
     private final ByteBuffer in = ByteBuffer.allocateDirect(64);
 
-    private StreamSyslogLink(SocketChannel channel, boolean isCounted) {
+    private StreamSyslogLink(SocketChannel channel, boolean isCounted) throws IOException {
         this.channel = channel;
+        channel.configureBlocking(false);
         this.isCounted = isCounted;
     }
 
@@ -61,7 +62,7 @@ final class StreamSyslogLink implements SyslogLink {
 
     @Override
     public void send(byte[] message) throws IOException {
-        if (isEnded()) {
+        if (channel.read(in.clear()) < 0) {
             throw new IOException("the receiver has closed the connection");
         }
         out.clear();
@@ -71,17 +72,13 @@ final class StreamSyslogLink implements SyslogLink {
             out.put(message).put((byte) 0);
         }
         out.flip();
-        while (out.hasRemaining()) {
-            channel.write(out);
-        }
-    }
-
-    private boolean isEnded() throws IOException {
-        channel.configureBlocking(false);
-        try {
-            return channel.read(in.clear()) < 0;
-        } finally {
+        channel.write(out);
+        if (out.hasRemaining()) {
             channel.configureBlocking(true);
+            while (out.hasRemaining()) {
+                channel.write(out);
+            }
+            channel.configureBlocking(false);
         }
     }
 

@@ -97,7 +97,7 @@ final class SyslogTrouble {
 
     private synchronized @Nullable String atEnd(int left) {
         long total = dropped + left;
-        return total == 0 ? null : copies(total) + " dropped, because " + name + " did not answer";
+        return total == 0 ? null : copies(total) + " dropped that " + name + " did not take";
     }
 
     private static String copies(long count) {
