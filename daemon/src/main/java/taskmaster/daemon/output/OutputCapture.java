@@ -100,7 +100,7 @@ public final class OutputCapture implements AutoCloseable {
                         events,
                         clock,
                         compressor::request,
-                        _ -> new NoCopy(),
+                        target -> Syslog.open(target, kernel, problemReport),
                         stdoutFd,
                         stderrFd);
         loop.start();

@@ -8,12 +8,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import taskmaster.core.OutputFormat;
+import taskmaster.core.OutputSpec;
+import taskmaster.core.Overflow;
 import taskmaster.core.Rotation;
 import taskmaster.daemon.control.LogStream;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -146,6 +150,26 @@ class FullDiskTest {
         assertThat(rig.problems)
                 .anyMatch(text -> text.matches("\\d+ bytes of web stdout lost: .*ENOSPC.*"));
         assertThat(rig.openFiles()).isEmpty();
+    }
+
+    @Test
+    void whatIsToDropGoesOnAndIsCounted() throws IOException {
+        var dropping =
+                new OutputSpec(OutputFormat.RAW, false, List.of(), Overflow.DROP, Rig.NO_ROTATION);
+        Rig.Child child = rig.start("web", rig.toFile("disk/out"), dropping, "seq", "1", "1000000");
+        rig.await(child);
+        StreamCounters full = rig.capture.counters(Rig.id("web"), LogStream.STDOUT);
+        assertThat(full.droppedBytes()).isGreaterThan(1_000_000);
+        assertThat(rig.events).anyMatch(event -> event.kind() == OutputEvent.Kind.DROPPING);
+
+        Files.delete(rig.path("disk/filler"));
+        rig.run("web", rig.toFile("disk/out"), dropping, "echo 1000001");
+        Rig.until("it goes on", () -> rig.content("disk/out").endsWith("\n1000001\n"));
+        StreamCounters after = rig.capture.counters(Rig.id("web"), LogStream.STDOUT);
+        assertThat(after.bytes() - after.droppedBytes())
+                .isBetween(Files.size(rig.path("disk/out")) - 1, Files.size(rig.path("disk/out")));
+        List<Long> numbers = rig.content("disk/out").lines().map(Long::parseLong).toList();
+        assertThat(numbers).isSorted().doesNotHaveDuplicates();
     }
 
     @Test

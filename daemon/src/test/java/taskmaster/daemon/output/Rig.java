@@ -40,7 +40,7 @@ final class Rig implements AutoCloseable {
     static final OutputSpec RAW = OutputSpec.raw(NO_ROTATION);
     static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-    final Kernel kernel = LinuxKernel.open();
+    final Kernel kernel;
     final Path directory;
     final Queue<String> problems = new ConcurrentLinkedQueue<>();
     final Queue<OutputEvent> events = new ConcurrentLinkedQueue<>();
@@ -55,15 +55,20 @@ final class Rig implements AutoCloseable {
     }
 
     Rig(Path directory, RotationClock clock) {
-        this(directory, clock, 1, 2);
+        this(directory, LinuxKernel.open(), clock, 1, 2);
+    }
+
+    Rig(Path directory, Kernel kernel) {
+        this(directory, kernel, RotationClock.system(), 1, 2);
     }
 
     /// With other descriptors in the place of the daemon's standard output and error.
     Rig(Path directory, int stdoutFd, int stderrFd) {
-        this(directory, RotationClock.system(), stdoutFd, stderrFd);
+        this(directory, LinuxKernel.open(), RotationClock.system(), stdoutFd, stderrFd);
     }
 
-    private Rig(Path directory, RotationClock clock, int stdoutFd, int stderrFd) {
+    private Rig(Path directory, Kernel kernel, RotationClock clock, int stdoutFd, int stderrFd) {
+        this.kernel = kernel;
         this.directory = directory;
         this.capture =
                 new OutputCapture(
@@ -100,7 +105,11 @@ final class Rig implements AutoCloseable {
     }
 
     OpenResult.Opened open(String program, LaunchSpec launch, Rotation rotation) {
-        OpenResult result = capture.open(id(program), program, launch, OutputSpec.raw(rotation));
+        return open(program, launch, OutputSpec.raw(rotation));
+    }
+
+    OpenResult.Opened open(String program, LaunchSpec launch, OutputSpec spec) {
+        OpenResult result = capture.open(id(program), program, launch, spec);
         assertThat(result).isInstanceOf(OpenResult.Opened.class);
         return (OpenResult.Opened) result;
     }
@@ -116,7 +125,11 @@ final class Rig implements AutoCloseable {
 
     /// Starts a child whose output is captured.
     Child start(String program, LaunchSpec launch, Rotation rotation, String... command) {
-        OpenResult.Opened opened = open(program, launch, rotation);
+        return start(program, launch, OutputSpec.raw(rotation), command);
+    }
+
+    Child start(String program, LaunchSpec launch, OutputSpec spec, String... command) {
+        OpenResult.Opened opened = open(program, launch, spec);
         NoFileLimit limit = kernel.noFileLimit();
         SpawnResult result =
                 kernel.spawn(
@@ -150,6 +163,10 @@ final class Rig implements AutoCloseable {
     /// Runs a shell script to its end.
     void run(String program, LaunchSpec launch, Rotation rotation, String script) {
         await(start(program, launch, rotation, "/bin/sh", "-c", script));
+    }
+
+    void run(String program, LaunchSpec launch, OutputSpec spec, String script) {
+        await(start(program, launch, spec, "/bin/sh", "-c", script));
     }
 
     void await(Child child) {
