@@ -7,10 +7,15 @@ import taskmaster.core.OutputSpec;
 import taskmaster.core.ProcessId;
 import taskmaster.daemon.control.LogStream;
 
+import java.util.concurrent.locks.ReentrantLock;
+
 /// The streams of one process.
 final class Capture {
 
     final ProcessId id;
+
+    /// Held by whoever opens logs for it, which may take long.
+    final ReentrantLock opening = new ReentrantLock();
 
     /// Tells who wants to know that a file of this process has grown or changed.
     final Runnable listeners;

@@ -443,7 +443,7 @@ final class CaptureLoop implements SinkOwner {
 
     /// Has the poller report what the pipe's way of being read needs.
     void wakeUp(Pipe pipe) {
-        boolean isEdge = pipe.isByLines() || pipe.form.isDropping();
+        boolean isEdge = pipe.isByLines();
         listen(pipe, Poller.READABLE | (isEdge ? Poller.EDGE : 0));
         if (isEdge) {
             ready.add(pipe);

@@ -18,8 +18,8 @@ record Form(
 
     static final Form RAW = new Form(null, List.of(), List.of(), false);
 
-    /// Whether only whole lines can be handled.
+    /// Whether only whole lines can be handled; where some may be dropped, none is to be torn.
     boolean needsLines() {
-        return format != null || !forward.isEmpty() || !copies.isEmpty();
+        return isDropping || format != null || !forward.isEmpty() || !copies.isEmpty();
     }
 }

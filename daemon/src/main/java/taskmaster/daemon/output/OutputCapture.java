@@ -115,7 +115,8 @@ public final class OutputCapture implements AutoCloseable {
     public OpenResult open(ProcessId id, String name, LaunchSpec launch, OutputSpec spec) {
         awaitLeaving(id);
         Capture capture = captures.computeIfAbsent(id, this::newCapture);
-        synchronized (capture) {
+        capture.opening.lock();
+        try {
             capture.name = name;
             capture.launch = launch;
             capture.spec = spec;
@@ -125,6 +126,8 @@ public final class OutputCapture implements AutoCloseable {
                 problem = prepare(capture, LogStream.STDERR, launch.stderr(), spec);
             }
             return problem == null ? writeEnds(capture) : new OpenResult.Failed(problem);
+        } finally {
+            capture.opening.unlock();
         }
     }
 
@@ -354,18 +357,42 @@ public final class OutputCapture implements AutoCloseable {
         capture.name = name;
         capture.launch = launch;
         capture.spec = spec;
+        if (capture.opening.tryLock()) {
+            try {
+                if (!needsOpening(capture, launch, spec)) {
+                    retargetNow(capture);
+                    return;
+                }
+            } finally {
+                capture.opening.unlock();
+            }
+        }
         opener.execute(() -> retargetNow(capture));
+    }
+
+    private boolean needsOpening(Capture capture, LaunchSpec launch, OutputSpec spec) {
+        for (LogStream stream : LogStream.values()) {
+            StreamTarget target = stream == LogStream.STDOUT ? launch.stdout() : launch.stderr();
+            Pipe pipe = capture.own(stream);
+            if (pipe != null && !pipe.key.equals(key(capture.name, target, stream, spec))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// As wanted when it is done, whatever was wanted when it was asked for.
     private void retargetNow(Capture capture) {
-        synchronized (capture) {
+        capture.opening.lock();
+        try {
             LaunchSpec launch = capture.launch;
             OutputSpec spec = capture.spec;
             if (launch != null && spec != null && captures.get(capture.id) == capture) {
                 retargetStream(capture, LogStream.STDOUT, launch.stdout(), spec);
                 retargetStream(capture, LogStream.STDERR, launch.stderr(), spec);
             }
+        } finally {
+            capture.opening.unlock();
         }
     }
 

@@ -117,20 +117,14 @@ final class Pump {
     /// @return how many
     private int transfer(Pipe pipe, Sink sink, int end) {
         ByteBuffer buffer = bench.buffer();
-        if (sink instanceof FileSink file && file.canSplice() && !pipe.form.isDropping()) {
+        if (sink instanceof FileSink file && file.canSplice()) {
             int moved = file.splice(pipe, buffer, AT, end);
             pipe.countMoved(moved - AT, bench.countLineFeeds(AT, moved));
             return moved - AT;
         }
         pipe.countMoved(end - AT, bench.countLineFeeds(AT, end));
-        if (pipe.form.isDropping()) {
-            // While it is being written, others may have to drop what follows it in the pipe.
-            bench.discard(pipe.fd, end - AT);
-            sink.write(pipe, buffer, AT, end);
-        } else {
-            sink.write(pipe, buffer, AT, end);
-            takeAway(pipe, sink, end - AT);
-        }
+        sink.write(pipe, buffer, AT, end);
+        takeAway(pipe, sink, end - AT);
         buffer.clear();
         return end - AT;
     }

@@ -51,8 +51,12 @@ class RemovedFileTest {
         rig.await(child);
 
         rig.untilContent("logs/out", RotationTest.numbers(100_000));
-        assertThat(rig.capture.counters(Rig.id("web"), LogStream.STDOUT))
-                .isEqualTo(new StreamCounters(588_895, 100_000, 0, 0, 0));
+        Rig.until(
+                "all is counted",
+                () ->
+                        rig.capture
+                                .counters(Rig.id("web"), LogStream.STDOUT)
+                                .equals(new StreamCounters(588_895, 100_000, 0, 0, 0)));
     }
 
     @Test
