@@ -71,7 +71,7 @@ final class CommandRunner {
             case SHUTDOWN ->
                     new OperateCommand(screen, name, invocation).shutdown(daemons.daemon());
             case RELOAD -> ReloadCommand.run(screen, daemons.daemon(), invocation);
-            case TAIL -> TailCommand.run(screen, daemons.daemon(), invocation);
+            case TAIL -> new TailCommand(screen, daemons.daemon(), invocation).run();
             case PID -> PidCommand.run(screen, daemons.daemon(), invocation);
             case VERSION -> version(invocation);
             case HELP -> HelpText.run(screen, invocation);

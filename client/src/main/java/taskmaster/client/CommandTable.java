@@ -259,9 +259,9 @@ final class CommandTable {
         return new CommandSpec(
                 CommandName.TAIL,
                 List.of(),
-                "[-f] [-n N] NAME [stdout|stderr]",
+                "[-f] [-n N] NAME... [stdout] [stderr]",
                 1,
-                2,
+                MANY,
                 ExitStatus.FAILED,
                 List.of(
                         new OptionSpec(
@@ -276,15 +276,32 @@ final class CommandTable {
                                 "N",
                                 "the last N bytes instead; `-N` is the same, as in supervisorctl"),
                         new OptionSpec(null, "raw", null, "pass the bytes as they are")),
-                "show the end of a process's log",
-                "NAME is one process (of a program with several, `web:0`). The log is that of its"
-                        + " standard output, or of its standard error. Following goes on across"
-                        + " rotation.\n\nControl characters and escape sequences are shown as text"
-                        + " (`\\x1b[31m`), so that no log can do anything to a terminal, now or"
-                        + " later. `--raw` passes the bytes as they are, for a copy.",
-                List.of("tail web:0", "tail -f web:0 stderr", "tail -n 100 db"),
-                List.of("1 also: there is no such log"),
-                Completion.NAME_THEN_STREAM);
+                "show the end of the logs of processes",
+                "The log is that of standard output, or of `stderr`, or of both if both are given."
+                        + " It reaches back into old files, compressed ones too. Following goes on"
+                        + " across rotation, and across restarts of the process.\n\n"
+                        + NAMES
+                        + "\n\n"
+                        + "The ends of several logs are printed one after the other, each below a"
+                        + " line `==> NAME <==`. Several that are followed are printed as they are"
+                        + " written, whole lines only, each behind its name: `web:web_00 | text`,"
+                        + " in a colour for each process on a terminal. At most "
+                        + FollowedLogs.LOGS_MAX
+                        + " can be followed at once. A file that several write to is shown once. A"
+                        + " process that a reload removes ends its part; when all have ended, so"
+                        + " does the command.\n\n"
+                        + "Control characters and escape sequences are shown as text (`\\x1b[31m`),"
+                        + " so that no log can do anything to a terminal, now or later. `--raw`"
+                        + " passes the bytes of one log as they are, for a copy.",
+                List.of(
+                        "tail web:0",
+                        "tail -f web db",
+                        "tail -f web:0 stdout stderr",
+                        "tail -n 100 db stderr"),
+                List.of(
+                        "0 also: every process that was followed has been removed",
+                        "1 also: there is no such log, or there are too many to follow"),
+                Completion.NAMES_THEN_STREAMS);
     }
 
     private static CommandSpec pid() {

@@ -5,6 +5,6 @@ enum Completion {
     NOTHING,
     NAMES,
     SIGNAL_THEN_NAMES,
-    NAME_THEN_STREAM,
+    NAMES_THEN_STREAMS,
     COMMANDS
 }

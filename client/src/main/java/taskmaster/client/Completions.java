@@ -39,10 +39,15 @@ final class Completions {
         }
         return switch (command.completion()) {
             case NOTHING -> List.of();
-            case NAMES -> names(processes, true);
-            case SIGNAL_THEN_NAMES -> arguments == 0 ? SIGNALS : names(processes, true);
-            case NAME_THEN_STREAM ->
-                    arguments == 0 ? names(processes, false) : List.of("stdout", "stderr");
+            case NAMES -> names(processes);
+            case SIGNAL_THEN_NAMES -> arguments == 0 ? SIGNALS : names(processes);
+            case NAMES_THEN_STREAMS -> {
+                List<String> words = names(processes);
+                if (arguments > 0) {
+                    words.addAll(TailSource.STREAMS);
+                }
+                yield words;
+            }
             case COMMANDS -> CommandTable.words();
         };
     }
@@ -57,23 +62,20 @@ final class Completions {
         return options;
     }
 
-    /// @param isSeveral names of several processes may be given too
-    private static List<String> names(Processes processes, boolean isSeveral) {
+    private static List<String> names(Processes processes) {
         List<String> names = new ArrayList<>();
         String last = "";
         for (ProcessView process : processes.processes()) {
             String program = process.program();
             boolean isOfSeveral = !process.name().equals(program);
-            if (isSeveral && isOfSeveral && !program.equals(last)) {
+            if (isOfSeveral && !program.equals(last)) {
                 names.add(program);
                 names.add(program + ":*");
             }
             last = program;
             names.add(process.name());
         }
-        if (isSeveral) {
-            names.add("all");
-        }
+        names.add("all");
         return names;
     }
 }

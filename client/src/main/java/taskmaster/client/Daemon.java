@@ -82,6 +82,16 @@ final class Daemon {
         return target;
     }
 
+    /// The same daemon for a part of a command that can be ended alone. Its calls may be made on
+    /// several threads at once.
+    Daemon with(Interrupts part) {
+        return new Daemon(target, patience, part);
+    }
+
+    Interrupts interrupts() {
+        return interrupts;
+    }
+
     /// All processes, or those of these names.
     ProcessList processes(List<String> names) throws ClientFailure {
         byte[] document = document("processes" + Connection.query(names));
@@ -224,14 +234,16 @@ final class Daemon {
             try (SocketChannel channel = Connection.unconnected(address);
                     Lifeline lifeline = lifeline(channel, request.patience())) {
                 interrupts.hold(lifeline);
-                if (isConnected(channel, address, lifeline, isLast)) {
-                    return converse(
-                            new Connection(channel, target.host(), lifeline), request, reading);
+                try {
+                    if (isConnected(channel, address, lifeline, isLast)) {
+                        return converse(
+                                new Connection(channel, target.host(), lifeline), request, reading);
+                    }
+                } finally {
+                    interrupts.release(lifeline);
                 }
             } catch (IOException e) {
                 throw Failures.talking(target, Lifeline.End.NONE, e, patience);
-            } finally {
-                interrupts.hold(null);
             }
         }
     }

@@ -2,25 +2,29 @@ package taskmaster.client;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /// Lets Ctrl-C end the command that runs, and not the shell around it.
 ///
 /// One command runs at a time; the signal arrives on a thread of its own.
 final class Interrupts {
     private boolean isRunning;
     private boolean isInterrupted;
-    private @Nullable Lifeline current;
+    private final Set<Lifeline> held = new HashSet<>();
+    private @Nullable Interrupts part;
 
     /// A new command begins.
     synchronized void begin() {
         isRunning = true;
         isInterrupted = false;
-        current = null;
+        held.clear();
     }
 
     /// It has ended.
     synchronized void end() {
         isRunning = false;
-        current = null;
+        held.clear();
     }
 
     /// Whether there is a command to interrupt.
@@ -31,9 +35,9 @@ final class Interrupts {
     /// Ends the running command, now and in whatever it begins next.
     synchronized void interrupt() {
         isInterrupted = true;
-        Lifeline lifeline = current;
-        if (lifeline != null) {
-            lifeline.cancel();
+        held.forEach(Lifeline::cancel);
+        if (part != null) {
+            part.interrupt();
         }
         notifyAll();
     }
@@ -42,11 +46,26 @@ final class Interrupts {
         return isInterrupted;
     }
 
-    /// Says which exchange an interrupt is to end.
-    synchronized void hold(@Nullable Lifeline lifeline) {
-        current = lifeline;
-        if (isInterrupted && lifeline != null) {
+    /// Says that an interrupt is to end this exchange too, until it is released.
+    synchronized void hold(Lifeline lifeline) {
+        held.add(lifeline);
+        if (isInterrupted) {
             lifeline.cancel();
+        }
+    }
+
+    /// The exchange is over.
+    synchronized void release(Lifeline lifeline) {
+        held.remove(lifeline);
+    }
+
+    /// Says that an interrupt is to end a part of the command too that can also be ended alone.
+    ///
+    /// @param begun null when that is over
+    synchronized void lead(@Nullable Interrupts begun) {
+        part = begun;
+        if (begun != null && isInterrupted) {
+            begun.interrupt();
         }
     }
 

@@ -69,6 +69,13 @@ final class Screen {
     /// Adds a JSON text and a line end. Characters that a terminal might act on can stand only
     /// inside strings, and are escaped there.
     void json(String text) {
+        jsonPiece(text);
+        pending.append('\n');
+        writeIfMuch();
+    }
+
+    /// Adds a piece of a JSON text.
+    void jsonPiece(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c >= 0x7f && SafeText.isHarmful(c)) {
@@ -77,7 +84,6 @@ final class Screen {
                 pending.append(c);
             }
         }
-        pending.append('\n');
         writeIfMuch();
     }
 

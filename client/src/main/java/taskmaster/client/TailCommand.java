@@ -2,49 +2,65 @@ package taskmaster.client;
 
 import taskmaster.api.ProcessView;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
-/// `tail`: the end of a log, and what is written to it from now on.
+/// `tail`: the end of logs, and what is written to them from now on.
 final class TailCommand {
     private static final String LINES_DEFAULT = "20";
 
-    private TailCommand() {}
+    private final Screen screen;
+    private final Daemon daemon;
+    private final Invocation invocation;
+    private final boolean isFollowed;
+    private boolean isLineOpen;
 
-    static int run(Screen screen, Daemon daemon, Invocation invocation) throws ClientFailure {
-        List<String> arguments = invocation.arguments();
-        String stream = arguments.size() == 2 ? arguments.get(1) : "stdout";
-        if (!stream.equals("stdout") && !stream.equals("stderr")) {
-            throw ClientFailure.usage(
-                    ExitStatus.FAILED,
-                    "bad stream `" + stream + "`",
-                    "one of `stdout` and `stderr`");
-        }
-        String range = range(invocation);
-        boolean isFollowed = invocation.has("follow");
-        List<ProcessView> processes = find(daemon, arguments.getFirst());
-        if (isFollowed && processes.size() > 1) {
-            throw ClientFailure.usage(
-                    ExitStatus.FAILED,
-                    "cannot follow `" + arguments.getFirst() + "`: it names several processes",
-                    "follow one of them: `tail -f " + processes.getFirst().name() + "`");
-        }
-        for (ProcessView process : processes) {
-            if (processes.size() > 1 && !invocation.isJson()) {
-                screen.line("==> " + process.name() + " <==");
-            }
-            one(screen, daemon, invocation, process.name(), stream, range);
-        }
-        return ExitStatus.OK;
+    TailCommand(Screen screen, Daemon daemon, Invocation invocation) {
+        this.screen = screen;
+        this.daemon = daemon;
+        this.invocation = invocation;
+        this.isFollowed = invocation.has("follow");
     }
 
-    private static List<ProcessView> find(Daemon daemon, String name) throws ClientFailure {
-        Names.Selection selection = StatusCommand.fetch(daemon, List.of(name));
+    int run() throws ClientFailure {
+        List<String> names = new ArrayList<>(invocation.arguments());
+        List<String> streams = streams(names);
+        String range = range(invocation);
+        List<ProcessView> processes = find(names);
+        List<String> notes = new ArrayList<>();
+        List<TailSource> sources = TailSource.of(processes, streams, notes);
+        if (invocation.has("raw") && sources.size() > 1) {
+            throw ClientFailure.usage(
+                    ExitStatus.FAILED,
+                    "cannot pass the bytes of " + sources.size() + " logs at once",
+                    "`--raw` takes one log: `tail --raw " + sources.getFirst().name() + "`");
+        }
+        for (String note : notes) {
+            screen.problem(note);
+        }
+        return isFollowed ? follow(sources, range) : show(sources, range);
+    }
+
+    /// Takes the streams off the end of the arguments. The first is a name whatever it is.
+    private static List<String> streams(List<String> names) {
+        List<String> streams = new ArrayList<>();
+        while (names.size() > 1 && TailSource.STREAMS.contains(names.getLast())) {
+            String stream = names.removeLast();
+            if (!streams.contains(stream)) {
+                streams.addFirst(stream);
+            }
+        }
+        return streams.isEmpty() ? List.of("stdout") : streams;
+    }
+
+    private List<ProcessView> find(List<String> names) throws ClientFailure {
+        Names.Selection selection = StatusCommand.fetch(daemon, names);
         if (selection.unknown().isEmpty()) {
             return selection.processes();
         }
         List<ProcessView> all = daemon.processes(List.of()).processes();
+        String name = selection.unknown().getFirst();
         throw new ClientFailure(
                 ExitStatus.FAILED,
                 "no_such_process",
@@ -73,28 +89,61 @@ final class TailCommand {
         return text;
     }
 
-    private static void one(
-            Screen screen,
-            Daemon daemon,
-            Invocation invocation,
-            String name,
-            String stream,
-            String range)
-            throws ClientFailure {
-        boolean isFollowed = invocation.has("follow");
-        if (invocation.isJson()) {
-            json(screen, daemon, name, stream, range, isFollowed);
-        } else if (!invocation.has("raw")) {
-            harmless(screen, daemon, name, stream, range, isFollowed);
-        } else {
-            daemon.log(
-                    name,
-                    stream,
-                    range,
-                    isFollowed,
-                    (bytes, length) -> screen.raw(bytes, 0, length));
+    private int show(List<TailSource> sources, String range) throws ClientFailure {
+        if (sources.size() == 1) {
+            print(sources.getFirst(), range);
+            return ExitStatus.OK;
         }
-        if (isFollowed) {
+        int status = ExitStatus.OK;
+        for (TailSource source : sources) {
+            if (!invocation.isJson()) {
+                screen.trusted(isLineOpen ? "\n" : "");
+                isLineOpen = false;
+                screen.line("==> " + source.label() + " <==");
+            }
+            try {
+                print(source, range);
+            } catch (ClientFailure failure) {
+                if (failure.status() != ExitStatus.FAILED) {
+                    throw failure;
+                }
+                // One has no log; the others may.
+                status = ExitStatus.FAILED;
+                CommandRunner.report(screen, failure, false);
+            }
+        }
+        return status;
+    }
+
+    private int follow(List<TailSource> sources, String range) throws ClientFailure {
+        if (sources.size() > FollowedLogs.LOGS_MAX) {
+            throw ClientFailure.usage(
+                    ExitStatus.FAILED,
+                    "cannot follow %d logs at once: at most %d are possible"
+                            .formatted(sources.size(), FollowedLogs.LOGS_MAX),
+                    "name fewer of them: `tail -f " + sources.getFirst().name() + "`");
+        }
+        boolean isText = !invocation.isJson() && !invocation.has("raw");
+        if (isText && screen.isTerminal()) {
+            screen.line("==> Press Ctrl-C to exit <==");
+            screen.flush();
+        }
+        if (sources.size() != 1) {
+            return new FollowedLogs(screen, daemon, invocation.isJson(), range).run(sources);
+        }
+        TailSource source = sources.getFirst();
+        print(source, range);
+        checkRemoved(daemon, source.name());
+        tellRemoved(screen, source);
+        return ExitStatus.OK;
+    }
+
+    /// A log that was followed has ended as it does when its process is removed.
+    ///
+    /// @throws ClientFailure if that is not so, or if the daemon does not answer any more
+    static void checkRemoved(Daemon daemon, String name) throws ClientFailure {
+        boolean isThere = StatusCommand.fetch(daemon, List.of(name)).unknown().isEmpty();
+        if (isThere) {
             throw ClientFailure.unreachable(
                     "daemon_lost",
                     "the daemon has ended the log of `" + name + "`",
@@ -102,28 +151,34 @@ final class TailCommand {
         }
     }
 
-    private static void harmless(
-            Screen screen,
-            Daemon daemon,
-            String name,
-            String stream,
-            String range,
-            boolean isFollowed)
-            throws ClientFailure {
-        if (isFollowed && screen.isTerminal()) {
-            screen.line("==> Press Ctrl-C to exit <==");
-            screen.flush();
+    static void tellRemoved(Screen screen, TailSource source) {
+        screen.problem("==> " + source.label() + " is not configured any more <==");
+    }
+
+    private void print(TailSource source, String range) throws ClientFailure {
+        if (invocation.isJson()) {
+            json(source, range);
+        } else if (invocation.has("raw")) {
+            read(source, range, (bytes, length) -> screen.raw(bytes, 0, length));
+        } else {
+            harmless(source, range);
         }
+    }
+
+    private void read(TailSource source, String range, Daemon.Bytes sink) throws ClientFailure {
+        daemon.log(source.name(), source.stream(), range, isFollowed, sink);
+    }
+
+    private void harmless(TailSource source, String range) throws ClientFailure {
         LogText text = new LogText();
         StringBuilder piece = new StringBuilder();
-        daemon.log(
-                name,
-                stream,
+        read(
+                source,
                 range,
-                isFollowed,
                 (bytes, length) -> {
                     piece.setLength(0);
                     text.feed(bytes, length, piece);
+                    isLineOpen = bytes[length - 1] != '\n';
                     screen.trusted(piece);
                     screen.flush();
                 });
@@ -133,46 +188,43 @@ final class TailCommand {
     }
 
     /// A document for what is there, or one for each line when following.
-    private static void json(
-            Screen screen,
-            Daemon daemon,
-            String name,
-            String stream,
-            String range,
-            boolean isFollowed)
-            throws ClientFailure {
-        String head =
-                "{\"name\":" + JsonText.quoted(name) + ",\"stream\":" + JsonText.quoted(stream);
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        StringBuilder lines = new StringBuilder();
-        daemon.log(
-                name,
-                stream,
-                range,
-                isFollowed,
-                (bytes, length) -> {
-                    for (int i = 0; i < length; i++) {
-                        if (bytes[i] != '\n') {
-                            line.write(bytes[i]);
-                        } else if (isFollowed) {
-                            screen.json(head + ",\"line\":" + text(line) + "}");
-                            screen.flush();
-                        } else {
-                            lines.append(lines.isEmpty() ? "" : ",").append(text(line));
-                        }
-                    }
-                });
-        if (!isFollowed) {
-            if (line.size() > 0) {
-                lines.append(lines.isEmpty() ? "" : ",").append(text(line));
-            }
-            screen.json(head + ",\"lines\":[" + lines + "]}");
+    private void json(TailSource source, String range) throws ClientFailure {
+        String head = jsonHead(source);
+        if (isFollowed) {
+            LogLines lines =
+                    new LogLines(line -> screen.json(head + ",\"line\":" + quoted(line) + "}"));
+            read(
+                    source,
+                    range,
+                    (bytes, length) -> {
+                        lines.feed(bytes, length);
+                        screen.flush();
+                    });
+            lines.end();
+            return;
         }
+        // Printed as it comes: a log may be larger than memory.
+        int[] count = {0};
+        LogLines lines =
+                new LogLines(
+                        line -> {
+                            String before = count[0]++ == 0 ? head + ",\"lines\":[" : ",";
+                            screen.jsonPiece(before + quoted(line));
+                        });
+        read(source, range, lines::feed);
+        lines.end();
+        screen.json(count[0] == 0 ? head + ",\"lines\":[]}" : "]}");
     }
 
-    private static String text(ByteArrayOutputStream line) {
-        String text = JsonText.quoted(line.toString(StandardCharsets.UTF_8));
-        line.reset();
-        return text;
+    /// The beginning of a document about a log.
+    static String jsonHead(TailSource source) {
+        return "{\"name\":"
+                + JsonText.quoted(source.name())
+                + ",\"stream\":"
+                + JsonText.quoted(source.stream());
+    }
+
+    static String quoted(byte[] line) {
+        return JsonText.quoted(new String(line, StandardCharsets.UTF_8));
     }
 }

@@ -117,9 +117,9 @@ class CommandLineParserTest {
         assertThat(Completions.of(List.of("start"), "", processes))
                 .containsExactly("db", "web", "web:*", "web:web_00", "web:web_01", "all");
         assertThat(Completions.of(List.of("tail"), "", processes))
-                .containsExactly("db", "web:web_00", "web:web_01");
+                .containsExactly("db", "web", "web:*", "web:web_00", "web:web_01", "all");
         assertThat(Completions.of(List.of("tail", "-f", "db"), "", processes))
-                .containsExactly("stdout", "stderr");
+                .contains("web:*", "all", "stdout", "stderr");
         assertThat(Completions.of(List.of("signal"), "", processes)).contains("HUP");
         assertThat(Completions.of(List.of("signal", "HUP"), "", processes)).contains("db");
         assertThat(Completions.of(List.of("reload"), "--d", processes)).contains("--dry-run");

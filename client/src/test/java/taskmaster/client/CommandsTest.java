@@ -13,7 +13,6 @@ import taskmaster.api.PlanLine;
 import taskmaster.api.ReloadReport;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -298,62 +297,6 @@ class CommandsTest {
         assertThat(result.out()).contains("db: stopped\n").endsWith("Shut down\n");
         assertThat(result.status()).isZero();
         assertThat(ctl("status").status()).isEqualTo(4);
-    }
-
-    @Test
-    void tailToAPipeIsHarmlessAndRawOnDemand() {
-        byte[] bytes = "a\u001b[31m\r\nb".getBytes(StandardCharsets.UTF_8);
-        daemon.log("db", "stdout", bytes);
-        assertThat(ctl("tail", "db").out()).isEqualTo("a\\x1b[31m\nb");
-        assertThat(ctl("tail", "--raw", "db").out()).isEqualTo("a\u001b[31m\r\nb");
-        assertThat(daemon.requests).contains("GET /api/v1/logs/db/stdout?lines=20");
-        assertThat(ctl("tail", "-100", "db", "stderr").status()).isEqualTo(1);
-        assertThat(daemon.requests).contains("GET /api/v1/logs/db/stderr?bytes=100");
-    }
-
-    @Test
-    void tailOnATerminalShowsEscapesHarmless() {
-        daemon.log("db", "stdout", "a\u001b]0;x\u0007\n".getBytes(StandardCharsets.UTF_8));
-        Ctl.Result result = new Ctl(root).terminal().run("-s", socket, "tail", "db");
-        assertThat(result.out()).isEqualTo("a\\x1b]0;x\\x07\n");
-    }
-
-    @Test
-    void tailAsJsonGivesLines() {
-        daemon.log("db", "stdout", "one\ntwo \"2\"\nthree".getBytes(StandardCharsets.UTF_8));
-        assertThat(ctl("tail", "db", "--json").out())
-                .isEqualTo(
-                        "{\"name\":\"db\",\"stream\":\"stdout\",\"lines\":[\"one\",\"two"
-                                + " \\\"2\\\"\",\"three\"]}\n");
-    }
-
-    @Test
-    void tailOfSeveralHasHeadersAndFollowRefusesThem() {
-        daemon.log("web:web_00", "stdout", "zero\n".getBytes(StandardCharsets.UTF_8));
-        daemon.log("web:web_01", "stdout", "one\n".getBytes(StandardCharsets.UTF_8));
-        assertThat(ctl("tail", "web").out())
-                .isEqualTo("==> web:web_00 <==\nzero\n==> web:web_01 <==\none\n");
-        Ctl.Result followed = ctl("tail", "-f", "web");
-        assertThat(followed.status()).isEqualTo(1);
-        assertThat(followed.err()).contains("`tail -f web:web_00`");
-    }
-
-    @Test
-    void aFollowedLogThatEndsIsALostDaemon() {
-        daemon.log("db", "stdout", new byte[0]);
-        daemon.followed.add("later\n".getBytes(StandardCharsets.UTF_8));
-        daemon.followed.add(FakeDaemon.END);
-        Ctl.Result result = ctl("tail", "-f", "-n", "3", "db");
-        assertThat(result.out()).isEqualTo("later\n");
-        assertThat(result.status()).isEqualTo(4);
-        assertThat(daemon.requests).contains("GET /api/v1/logs/db/stdout?lines=3&follow=true");
-    }
-
-    @Test
-    void wrongArgumentsOfTailAreToldWithoutAskingTheDaemon() {
-        assertThat(ctl("tail", "db", "stdin").status()).isEqualTo(1);
-        assertThat(ctl("tail", "-n", "many", "db").status()).isEqualTo(2);
-        assertThat(daemon.requests).isEmpty();
     }
 
     @Test

@@ -50,6 +50,7 @@ final class FakeDaemon implements AutoCloseable {
     private final ConcurrentLinkedQueue<SocketChannel> open = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
     final BlockingQueue<byte[]> followed = new LinkedBlockingQueue<>();
+    private final Map<String, BlockingQueue<byte[]>> followedBy = new ConcurrentHashMap<>();
     volatile ReloadReport reload = new ReloadReport(false, false, List.of(), List.of(), List.of());
     volatile @Nullable ErrorBody midway;
 
@@ -97,6 +98,27 @@ final class FakeDaemon implements AutoCloseable {
     FakeDaemon log(String name, String stream, byte[] bytes) {
         logs.put(name + "/" + stream, bytes);
         return this;
+    }
+
+    /// What comes of this log when it is followed comes by [#more], not to all that are followed.
+    FakeDaemon followedAlone(String name, String stream, byte[] bytes) {
+        followedBy.put(name + "/" + stream, new LinkedBlockingQueue<>());
+        return log(name, stream, bytes);
+    }
+
+    /// Writes to such a log.
+    void more(String name, String stream, byte[] bytes) {
+        followedBy.getOrDefault(name + "/" + stream, followed).add(bytes);
+    }
+
+    /// A reload has removed it.
+    void remove(String name) {
+        synchronized (processes) {
+            processes.remove(name);
+        }
+        for (String stream : List.of("stdout", "stderr")) {
+            more(name, stream, END);
+        }
     }
 
     @Override
@@ -268,7 +290,10 @@ final class FakeDaemon implements AutoCloseable {
             chunk(out, bytes);
         }
         if (path.contains("follow=true")) {
-            for (byte[] more = followed.take(); more.length > 0; more = followed.take()) {
+            BlockingQueue<byte[]> coming =
+                    followedBy.getOrDefault(
+                            URLDecoder.decode(key, StandardCharsets.UTF_8), followed);
+            for (byte[] more = coming.take(); more.length > 0; more = coming.take()) {
                 chunk(out, more);
             }
         }

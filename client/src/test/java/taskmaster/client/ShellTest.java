@@ -91,6 +91,19 @@ class ShellTest {
     }
 
     @Test
+    void ctrlCEndsTheFollowOfManyAndNotTheShell() throws Exception {
+        daemon.log("web:web_00", "stdout", "of web\n".getBytes(StandardCharsets.UTF_8));
+        try (Pty pty = shell()) {
+            for (int i = 0; i < 2; i++) {
+                pty.expect(PROMPT).type("tail -f db web:0\r").expect("Press Ctrl-C");
+                pty.expect("of web").type(CTRL_C);
+            }
+            pty.expect(PROMPT).type("pid\r").expect("4242").expect(PROMPT).type("exit\r");
+            assertThat(pty.status()).isZero();
+        }
+    }
+
+    @Test
     void ctrlCEndsTheWatchedTable() throws Exception {
         try (Pty pty = shell()) {
             pty.expect(PROMPT).type("status --watch\r").expect("\u001b[H").expect("\u001b[H");

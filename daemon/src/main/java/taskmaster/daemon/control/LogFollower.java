@@ -8,7 +8,8 @@ public interface LogFollower extends AutoCloseable {
     /// Reads what is there, up to the length of `buffer`. May wait for the disk, never for output.
     ///
     /// @return how many bytes; 0 if there are none now (only when following); -1 at the end as it
-    ///   was when it was opened (only when not following, so that it ends under `yes` too)
+    ///   was when it was opened (when not following, so that it ends under `yes` too), or when
+    ///   nothing more will come because the process is not configured any more
     int read(byte[] buffer) throws IOException;
 
     /// Calls `ready` once, from any thread, as soon as [#read] may have more; at once if it has. A

@@ -16,13 +16,13 @@ import java.util.concurrent.atomic.AtomicReference;
 ///
 /// A file that was renamed away is read to its end before the next one is; one that was cut
 /// (`clear`, `copytruncate`) is read from its beginning again.
-final class Following implements LogFollower {
+final class Following implements LogFollower, LogListener {
 
     private final LogReader log;
     private final boolean isFollowing;
-    private final Runnable listener = this::somethingWritten;
     private final AtomicReference<@Nullable Runnable> waiting = new AtomicReference<>();
     private volatile boolean mayHaveMore = true;
+    private volatile boolean isGone;
 
     /// Old files that are to be read before the current one.
     private final Deque<LogPart> parts = new ArrayDeque<>();
@@ -37,7 +37,7 @@ final class Following implements LogFollower {
         this.isFollowing = isFollowing;
         this.path = log.currentPath();
         if (isFollowing) {
-            log.listen(listener);
+            log.listen(this);
         }
     }
 
@@ -66,6 +66,7 @@ final class Following implements LogFollower {
     @Override
     public int read(byte[] buffer) throws IOException {
         mayHaveMore = false;
+        boolean isComplete = !isFollowing || isGone;
         int count = readParts(buffer);
         if (count == 0) {
             count = readCurrent(buffer);
@@ -73,7 +74,7 @@ final class Following implements LogFollower {
         if (count > 0) {
             mayHaveMore = true;
         }
-        return count == 0 && !isFollowing ? -1 : count;
+        return count == 0 && isComplete ? -1 : count;
     }
 
     private int readParts(byte[] buffer) throws IOException {
@@ -150,9 +151,16 @@ final class Following implements LogFollower {
         }
     }
 
-    private void somethingWritten() {
+    @Override
+    public void changed() {
         mayHaveMore = true;
         tell();
+    }
+
+    @Override
+    public void gone() {
+        isGone = true;
+        changed();
     }
 
     private void tell() {
@@ -164,7 +172,7 @@ final class Following implements LogFollower {
 
     @Override
     public void close() {
-        log.unlisten(listener);
+        log.unlisten(this);
         waiting.set(null);
         LogReader.close(parts);
         parts.clear();

@@ -224,11 +224,11 @@ public final class LogReader implements LogSource {
                 || file.id().equals(capture.compressor().compressedForm(other));
     }
 
-    void listen(Runnable listener) {
+    void listen(LogListener listener) {
         capture.listen(id, listener);
     }
 
-    void unlisten(Runnable listener) {
+    void unlisten(LogListener listener) {
         capture.unlisten(id, listener);
     }
 }

@@ -54,7 +54,7 @@ public final class OutputCapture implements AutoCloseable {
     private final ThreadPoolExecutor opener = opener();
     private final Map<ProcessId, Capture> captures = new ConcurrentHashMap<>();
     private final Map<ProcessId, CountDownLatch> leaving = new ConcurrentHashMap<>();
-    private final Map<ProcessId, List<Runnable>> listeners = new ConcurrentHashMap<>();
+    private final Map<ProcessId, List<LogListener>> listeners = new ConcurrentHashMap<>();
 
     /// Starts the thread `output`.
     ///
@@ -450,6 +450,7 @@ public final class OutputCapture implements AutoCloseable {
     public void forget(ProcessId id) {
         Capture capture = captures.remove(id);
         if (capture == null) {
+            tellGone(id);
             return;
         }
         CountDownLatch gone = new CountDownLatch(1);
@@ -464,7 +465,7 @@ public final class OutputCapture implements AutoCloseable {
                     }
                     leaving.remove(id, gone);
                     gone.countDown();
-                    capture.listeners.run();
+                    tellGone(id);
                 });
     }
 
@@ -561,19 +562,18 @@ public final class OutputCapture implements AutoCloseable {
         return compressor;
     }
 
-    /// Has `listener` called, on the output thread, whenever a file of the process has grown or
-    /// changed. It must not block.
-    void listen(ProcessId id, Runnable listener) {
+    /// Has `listener` told of the files of a process.
+    void listen(ProcessId id, LogListener listener) {
         listeners.compute(
                 id,
                 (key, known) -> {
-                    List<Runnable> all = known == null ? new CopyOnWriteArrayList<>() : known;
+                    List<LogListener> all = known == null ? new CopyOnWriteArrayList<>() : known;
                     all.add(listener);
                     return all;
                 });
     }
 
-    void unlisten(ProcessId id, Runnable listener) {
+    void unlisten(ProcessId id, LogListener listener) {
         listeners.computeIfPresent(
                 id,
                 (key, known) -> {
@@ -583,12 +583,11 @@ public final class OutputCapture implements AutoCloseable {
     }
 
     private void tellListeners(ProcessId id) {
-        List<Runnable> interested = listeners.get(id);
-        if (interested != null) {
-            for (Runnable listener : interested) {
-                listener.run();
-            }
-        }
+        listeners.getOrDefault(id, List.of()).forEach(LogListener::changed);
+    }
+
+    private void tellGone(ProcessId id) {
+        listeners.getOrDefault(id, List.of()).forEach(LogListener::gone);
     }
 
     /// What has passed through a stream; of a merged one, standard output's.

@@ -291,6 +291,19 @@ class LogReaderTest {
             }
         }
 
+        /// All up to the end that it has when nothing more can come.
+        String rest() throws Exception {
+            for (int count = follower.read(buffer); count >= 0; count = follower.read(buffer)) {
+                text.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+                if (count == 0) {
+                    Semaphore ready = new Semaphore(0);
+                    follower.whenReady(ready::release);
+                    assertThat(ready.tryAcquire(Rig.DEADLINE_NANOS, TimeUnit.NANOSECONDS)).isTrue();
+                }
+            }
+            return text.toString();
+        }
+
         String text() {
             return text.toString();
         }
@@ -454,6 +467,21 @@ class LogReaderTest {
             collector.until("two\n");
 
             assertThat(collector.text()).isEqualTo("one\ntwo\n");
+        }
+    }
+
+    @Test
+    void endsWhenTheProcessIsRemoved() throws Exception {
+        rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "echo one");
+        try (Collector collector = follow(1)) {
+            collector.until("one\n");
+            rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "printf last");
+            rig.capture.forget(Rig.id("web"));
+            assertThat(collector.rest()).isEqualTo("one\nlast");
+        }
+        try (Collector neverStarted = follow(0)) {
+            rig.capture.forget(Rig.id("web"));
+            assertThat(neverStarted.rest()).isEmpty();
         }
     }
 
