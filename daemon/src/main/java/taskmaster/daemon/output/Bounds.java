@@ -156,4 +156,8 @@ final class Bounds {
 
     /// How long closing waits for copies to be sent.
     static final long SYSLOG_FAREWELL_NANOS = 1_000_000_000L;
+
+    /// Files whose order is known, for those who read one after the other: each takes some 150
+    /// bytes.
+    static final int FILES_IN_ORDER_MAX = 8192;
 }

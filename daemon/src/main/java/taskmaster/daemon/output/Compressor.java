@@ -161,6 +161,7 @@ public final class Compressor implements AutoCloseable {
                 return;
             }
             noteForm(compression.mark(), compression.targetId());
+            FileOrder.compressed(compression.id(), compression.targetId());
             Files.move(Backups.unfinished(log), compressed, StandardCopyOption.ATOMIC_MOVE);
             Files.delete(plain);
         } catch (IOException failure) {

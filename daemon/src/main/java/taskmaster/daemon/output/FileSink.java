@@ -63,6 +63,7 @@ final class FileSink extends Sink {
         this.compress = compress;
         this.realPath = LogOpening.realPath(fd, path);
         this.fileId = FileId.of(fd);
+        FileOrder.begun(fileId);
         this.sizeBytes = Math.max(0, kernel.seekToEnd(fd));
         this.openLineBytes = endsInsideLine() ? 1 : 0;
         this.dueMillis = firstDue();
@@ -417,6 +418,7 @@ final class FileSink extends Sink {
         }
         fd = fresh;
         fileId = FileId.of(fresh);
+        FileOrder.begun(fileId);
         realPath = LogOpening.realPath(fresh, path);
         sizeBytes = Math.max(0, kernel.seekToEnd(fresh));
         openLineBytes = 0;

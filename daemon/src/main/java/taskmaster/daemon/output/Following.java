@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicReference;
 /// A place in a log that moves forward. Woken by the output thread when it has written; looks at
 /// files only when it is asked to read.
 ///
+/// What somebody else renames to a name of their own, or removes, before this has got there, is not
+/// found; the one that is being read always is read to its end.
+///
 /// A file that was renamed away is read to its end before the next one is; one that was cut
 /// (`clear`, `copytruncate`) is read from its beginning again.
 final class Following implements LogFollower, LogListener {

@@ -152,8 +152,11 @@ public final class LogReader implements LogSource {
         Path real = log.equals(path) ? realPath() : log;
         for (int attempt = 1; attempt <= ROTATIONS_MAX; attempt++) {
             int age = ageOf(real, previous);
+            if (age == 0) {
+                return afterUnknown(real, log, previous.id());
+            }
             LogPart next = age > 1 ? LogPart.ofAge(real, age - 1) : PlainPart.open(log);
-            if (age == 0 || age == ageOf(real, previous)) {
+            if (age == ageOf(real, previous)) {
                 return next;
             }
             // Rotated between looking and opening: this is not the next one any more.
@@ -162,6 +165,40 @@ public final class LogReader implements LogSource {
             }
         }
         return PlainPart.open(log);
+    }
+
+    /// The file that followed one which was renamed to a name of somebody else's, or removed.
+    private static @Nullable LogPart afterUnknown(Path real, Path log, FileId previous)
+            throws IOException {
+        long place = FileOrder.placeOf(previous);
+        for (int attempt = 1; attempt <= ROTATIONS_MAX; attempt++) {
+            int age = oldestAfter(real, place);
+            LogPart next = age > 0 ? LogPart.ofAge(real, age) : PlainPart.open(log);
+            if (age == oldestAfter(real, place)) {
+                return next;
+            }
+            if (next != null) {
+                next.close();
+            }
+        }
+        return PlainPart.open(log);
+    }
+
+    private static int oldestAfter(Path real, long place) {
+        int found = 0;
+        for (int age = 1; place > 0 && age <= AGES_MAX; age++) {
+            FileId file = FileId.of(Backups.of(real, age));
+            if (!file.isKnown()) {
+                file = FileId.of(Backups.compressed(real, age));
+            }
+            if (file.isKnown()) {
+                if (FileOrder.placeOf(file) <= place) {
+                    return found;
+                }
+                found = age;
+            }
+        }
+        return found;
     }
 
     /// The newest old file at this time; unknown if there is none.

@@ -448,6 +448,24 @@ class LogReaderTest {
     }
 
     @Test
+    void followsOverLogrotateAlsoWhenItIsLate() throws Exception {
+        Rotation rotation = Rotation.ofSize(10_000, 100);
+        write("out.1", "long ago\n");
+        rig.run("web", rig.toFile("out"), rotation, "echo one");
+        rig.untilContent("out", "one\n");
+        try (Collector collector = follow(1)) {
+            collector.until("one\n");
+            Files.move(rig.path("out"), rig.path("out-2026"));
+            rig.capture.reopenAll();
+            Rig.until("it is open again", () -> Files.exists(rig.path("out")));
+            rig.run("web", rig.toFile("out"), rotation, "seq 1 20000");
+            collector.until("\n20000\n");
+
+            assertThat(collector.text()).isEqualTo("one\n" + RotationTest.numbers(20_000));
+        }
+    }
+
+    @Test
     void followsToAnotherFile() throws Exception {
         rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "echo one");
         rig.untilContent("out", "one\n");
