@@ -288,7 +288,8 @@ final class Pump {
 
     // Dropping
 
-    /// Drops what waits in a pipe whose sink takes nothing, but for as much as a pipe can keep.
+    /// Drops the oldest of what waits in a pipe whose sink takes nothing: while more than half of
+    /// the pipe is full, all but a quarter.
     ///
     /// @return bytes dropped
     int drop(Pipe pipe) {
@@ -296,7 +297,8 @@ final class Pump {
             return 0;
         }
         int count = bench.peek(pipe.fd, Bounds.PEEK_BYTES);
-        int lineFeed = Bytes.lastLineFeed(bench.buffer(), AT, AT + count);
+        int end = AT + Math.max(0, count - pipe.capacityBytes / 4);
+        int lineFeed = Bytes.lastLineFeed(bench.buffer(), AT, end);
         pipe.isDroppingLine = lineFeed < 0;
         return dropped(pipe, lineFeed < 0 ? count : lineFeed + 1 - AT);
     }
