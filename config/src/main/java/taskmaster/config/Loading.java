@@ -58,6 +58,7 @@ final class Loading {
                         new FleetSpec(List.copyOf(programs)),
                         Objects.requireNonNull(server),
                         Objects.requireNonNull(log),
+                        AlertSettings.NONE,
                         new Sources(files, globs, reading.expander().used()),
                         reading.origins().build());
         return new LoadOutcome.Loaded(settings, reading.problems().warnings());

@@ -2,6 +2,7 @@ package taskmaster.config;
 
 import org.jspecify.annotations.Nullable;
 
+import taskmaster.core.AlertSpec;
 import taskmaster.core.LaunchSpec;
 import taskmaster.core.OutputSpec;
 import taskmaster.core.ProcessId;
@@ -142,7 +143,8 @@ final class ProgramBinder {
                 bound.orDefault(SettingTable.STOPTIME),
                 bound.orDefault(SettingTable.STOP_GROUP),
                 bound.orDefault(SettingTable.PRIORITY),
-                output(bound));
+                output(bound),
+                AlertSpec.NONE);
     }
 
     private static OutputSpec output(Bound bound) {

@@ -9,7 +9,12 @@ import java.util.Map;
 /// @param sources what it was read from
 /// @param origins where each setting stands
 public record Settings(
-        FleetSpec fleet, ServerSettings server, LogSettings log, Sources sources, Origins origins) {
+        FleetSpec fleet,
+        ServerSettings server,
+        LogSettings log,
+        AlertSettings alerts,
+        Sources sources,
+        Origins origins) {
 
     /// Whether loading again would give the same. Reads the files and compares checksums; parses
     /// nothing. False when a file cannot be read.

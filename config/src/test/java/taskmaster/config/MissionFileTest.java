@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import taskmaster.core.AlertSpec;
 import taskmaster.core.AutoRestart;
 import taskmaster.core.LaunchSpec;
 import taskmaster.core.OutputSpec;
@@ -67,7 +68,8 @@ final class MissionFileTest {
                                 1_000_000_000L,
                                 false,
                                 999,
-                                OUTPUT));
+                                OUTPUT,
+                                AlertSpec.NONE));
     }
 
     @Test
@@ -88,7 +90,8 @@ final class MissionFileTest {
                                 3_000_000_000L,
                                 false,
                                 999,
-                                OUTPUT));
+                                OUTPUT,
+                                AlertSpec.NONE));
     }
 
     private LoadOutcome.Loaded loaded() {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import taskmaster.core.AlertSpec;
 import taskmaster.core.AutoRestart;
 import taskmaster.core.LaunchSpec;
 import taskmaster.core.OutputSpec;
@@ -42,7 +43,8 @@ final class ProgramValuesTest {
                                 10_000_000_000L,
                                 false,
                                 999,
-                                OutputSpec.raw(Rotation.ofSize(50L << 20, 10))));
+                                OutputSpec.raw(Rotation.ofSize(50L << 20, 10)),
+                                AlertSpec.NONE));
         assertThat(process(directory).launch())
                 .isEqualTo(
                         new LaunchSpec(

@@ -34,6 +34,7 @@ final class UnchangedTest {
                                 LogLevel.INFO,
                                 LogFormat.TEXT,
                                 taskmaster.core.Rotation.ofSize(0, 0)),
+                        AlertSettings.NONE,
                         new Sources(java.util.List.of(), java.util.List.of(), Map.of()),
                         new Origins.Builder().build());
     }

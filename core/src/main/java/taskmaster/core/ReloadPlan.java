@@ -172,6 +172,7 @@ public record ReloadPlan(List<Line> lines) {
         compare(keys, "stop_group", now.stopGroup(), wanted.stopGroup());
         compare(keys, "priority", now.priority(), wanted.priority());
         outputChanges(keys, now.output(), wanted.output());
+        compare(keys, "alerts", now.alerts(), wanted.alerts());
         return keys;
     }
 

@@ -22,4 +22,5 @@ public record SupervisionSpec(
         long stopWaitNanos,
         boolean stopGroup,
         int priority,
-        OutputSpec output) {}
+        OutputSpec output,
+        AlertSpec alerts) {}

@@ -161,6 +161,7 @@ final class Specs {
                 stopWaitNanos,
                 stopGroup,
                 priority,
-                output);
+                output,
+                AlertSpec.NONE);
     }
 }

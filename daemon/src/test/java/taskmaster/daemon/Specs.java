@@ -1,5 +1,6 @@
 package taskmaster.daemon;
 
+import taskmaster.core.AlertSpec;
 import taskmaster.core.AutoRestart;
 import taskmaster.core.LaunchSpec;
 import taskmaster.core.OutputSpec;
@@ -42,6 +43,7 @@ final class Specs {
                         10_000_000_000L,
                         false,
                         999,
-                        OutputSpec.raw(Rotation.ofSize(50 << 20, 10))));
+                        OutputSpec.raw(Rotation.ofSize(50 << 20, 10)),
+                        AlertSpec.NONE));
     }
 }
