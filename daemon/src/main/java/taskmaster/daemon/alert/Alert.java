@@ -1,0 +1,32 @@
+package taskmaster.daemon.alert;
+
+import org.jspecify.annotations.Nullable;
+
+import taskmaster.core.AlertType;
+
+import java.util.List;
+
+/// Something that happened of which people may want to know.
+///
+/// @param program of the configuration; null: it is about the daemon
+/// @param process displayed name; null: it is about the daemon
+/// @param epochMillis when
+/// @param text one line for people: `exited unexpectedly: exit code 1 after 3 s`
+/// @param exitCode 0 to 255
+/// @param exitSignal for example `SIGSEGV`
+/// @param uptimeSeconds how long it had run
+/// @param restarts how often it was started again without being told to
+/// @param nextAttemptSeconds until the next start
+/// @param lastLines of standard error, the newest last, as they came
+public record Alert(
+        AlertType type,
+        @Nullable String program,
+        @Nullable String process,
+        long epochMillis,
+        String text,
+        @Nullable Integer exitCode,
+        @Nullable String exitSignal,
+        @Nullable Double uptimeSeconds,
+        int restarts,
+        @Nullable Double nextAttemptSeconds,
+        List<String> lastLines) {}
