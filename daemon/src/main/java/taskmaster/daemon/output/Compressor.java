@@ -60,7 +60,7 @@ public final class Compressor implements AutoCloseable {
                 || (waiting.size() >= Bounds.COMPRESSION_LOGS_MAX && !waiting.containsKey(log))) {
             return;
         }
-        waiting.put(log, backups);
+        waiting.merge(log, backups, Math::max);
         if (thread == null) {
             Thread started = new Thread(this::work, "output-gzip");
             started.setDaemon(true);

@@ -130,7 +130,7 @@ final class Destinations {
         if (LogOpening.isRegularFile(key)) {
             FileSink file =
                     new FileSink(kernel, owner, Path.of(key), fd, rotation, clock, compress);
-            file.compressOld();
+            file.takeUpOld();
             return new SinkResult.Ready(file);
         }
         if (LogOpening.isTerminal(key)) {

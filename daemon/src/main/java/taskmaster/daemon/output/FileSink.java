@@ -7,6 +7,7 @@ import taskmaster.linux.Kernel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.function.ObjIntConsumer;
 
@@ -339,6 +340,14 @@ final class FileSink extends Sink {
         if (isRotationDue) {
             finishRotation();
         }
+    }
+
+    /// Takes up what an earlier daemon left. Part of opening: may block on the disk.
+    void takeUpOld() {
+        if (Files.exists(Backups.unfinished(realPath), LinkOption.NOFOLLOW_LINKS)) {
+            compress.accept(realPath, 0);
+        }
+        compressOld();
     }
 
     /// Has old files compressed if that is wanted. From any thread.

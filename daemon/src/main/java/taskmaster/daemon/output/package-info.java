@@ -3,7 +3,7 @@
 /// Reading order: [OutputCapture] (the door), `CaptureLoop` (the thread), `Pipe` (one stream),
 /// `Sink` with `FileSink` and `DescriptorSink` (where bytes go), `Destinations` (one writer per
 /// path), `Fifos` (the named pipes), `LineFormats` (the forms of lines), `Syslog` (copies of
-/// lines), [LogReader] (reading back).
+/// lines), [Backups] and [Compressor] (old files), [LogReader] (reading back).
 ///
 /// Laws:
 /// - Bytes never pass through the daemon's loop, and nothing here grows with what programs write:

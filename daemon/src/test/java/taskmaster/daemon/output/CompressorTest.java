@@ -12,6 +12,7 @@ import taskmaster.linux.LinuxKernel;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,9 +188,16 @@ class CompressorTest {
         assertThat(unzipped(compressed(3))).isEqualTo("later 0");
     }
 
+    /// A file that takes a while to be compressed, and no room.
+    private static void sparse(Path path, long bytes) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(bytes);
+        }
+    }
+
     @Test
     void aFileThatIsRotatedOutMeanwhileLeavesNothing() throws IOException {
-        Files.write(plain(1), new byte[30_000_000]);
+        sparse(plain(1), 300_000_000);
         compressor.request(log, 1);
         Rig.until("it is at work", () -> Files.exists(Backups.unfinished(log)));
         Files.writeString(log, "later");
@@ -203,25 +211,25 @@ class CompressorTest {
 
     @Test
     void aFileThatGrowsMeanwhileStays() throws IOException {
-        Files.write(plain(1), new byte[30_000_000]);
+        sparse(plain(1), 300_000_000);
         compressor.request(log, BACKUPS);
         Rig.until("it is at work", () -> Files.exists(Backups.unfinished(log)));
         Files.writeString(plain(1), "more", StandardOpenOption.APPEND);
         settle();
 
         assertThat(compressed(1)).doesNotExist();
-        assertThat(plain(1)).hasSize(30_000_004);
+        assertThat(plain(1)).hasSize(300_000_004);
         assertThat(Backups.unfinished(log)).doesNotExist();
     }
 
     @Test
     void closingDropsWhatIsUnfinished() throws IOException {
-        Files.write(plain(1), new byte[200_000_000]);
+        sparse(plain(1), 2_000_000_000);
         compressor.request(log, BACKUPS);
         Rig.until("it is at work", () -> Files.exists(Backups.unfinished(log)));
         compressor.close();
 
-        assertThat(plain(1)).hasSize(200_000_000);
+        assertThat(plain(1)).hasSize(2_000_000_000);
         assertThat(compressed(1)).doesNotExist();
         assertThat(Backups.unfinished(log)).doesNotExist();
         compressor.request(log, BACKUPS);

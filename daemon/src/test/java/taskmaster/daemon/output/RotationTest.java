@@ -190,6 +190,16 @@ class RotationTest {
     }
 
     @Test
+    void whatAKilledDaemonLeftHalfCompressedIsRemovedAtOpening() throws IOException {
+        Files.writeString(rig.path("out.gz.tmp"), "half");
+        Files.writeString(rig.path("out.1"), "old\n");
+        rig.run("web", rig.toFile("out"), Rotation.ofSize(10_000, 2), "echo one");
+
+        Rig.until("it is removed", () -> !Files.exists(rig.path("out.gz.tmp")));
+        assertThat(rig.content("out.1")).isEqualTo("old\n");
+    }
+
+    @Test
     void rotationsAreCounted() {
         rig.run("web", rig.toFile("out"), Rotation.ofSize(10_000, 2), "seq 1 60000");
         Rig.until(
