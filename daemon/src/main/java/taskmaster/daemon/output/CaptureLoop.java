@@ -435,6 +435,10 @@ final class CaptureLoop implements SinkOwner {
     /// Has a pipe served in the next round.
     void serveAgain(Pipe pipe) {
         ready.add(pipe);
+        if (Thread.currentThread() != leader) {
+            // The one that leads may have gone to sleep.
+            poller.wake();
+        }
     }
 
     void silence(Pipe pipe) {
@@ -446,7 +450,7 @@ final class CaptureLoop implements SinkOwner {
         boolean isEdge = pipe.isByLines();
         listen(pipe, Poller.READABLE | (isEdge ? Poller.EDGE : 0));
         if (isEdge) {
-            ready.add(pipe);
+            serveAgain(pipe);
         }
     }
 

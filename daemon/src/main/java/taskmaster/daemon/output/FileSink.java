@@ -44,6 +44,7 @@ final class FileSink extends Sink {
     private long sizeBytes;
     private long rotateNotBelow;
     private long openLineBytes;
+    private long changeSinceNanos;
     private boolean isReopening;
     private boolean isRotationDue;
     private boolean isSpliceRefused;
@@ -308,6 +309,7 @@ final class FileSink extends Sink {
     boolean rotateByClock() {
         dueMillis = clock.next(rotation.interval(), clock.nowMillis());
         if (openLineBytes > 0 && !isStuck()) {
+            noteChange();
             isRotationDue = true;
             return true;
         }
@@ -330,6 +332,17 @@ final class FileSink extends Sink {
     /// Whether a change waits for the end of the line that is being written.
     boolean isChangeDue() {
         return isReopening || isRotationDue;
+    }
+
+    private void noteChange() {
+        if (!isChangeDue()) {
+            changeSinceNanos = System.nanoTime();
+        }
+    }
+
+    /// Whether it has waited for as long as it may.
+    boolean isChangeOverdue() {
+        return isChangeDue() && System.nanoTime() - changeSinceNanos >= Bounds.LINE_END_WAIT_NANOS;
     }
 
     /// Performs it.
@@ -439,6 +452,7 @@ final class FileSink extends Sink {
     /// @return true if that waits for the end of a line: then [#finishReopen] follows
     boolean reopen() {
         if (openLineBytes > 0 && !isStuck()) {
+            noteChange();
             isReopening = true;
             return true;
         }

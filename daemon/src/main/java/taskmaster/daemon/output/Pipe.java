@@ -41,6 +41,9 @@ final class Pipe {
     /// Where it goes as soon as the line that is being written ends.
     @Nullable Sink next;
 
+    /// Number of changes that waited for the end of a line.
+    int changes;
+
     /// What is done with it from the next line on; null: no change.
     @Nullable Form nextForm;
 

@@ -64,6 +64,11 @@ final class Pump {
         }
     }
 
+    /// Moves the rest of the line that is being written, and no more.
+    void endLine(Pipe pipe) {
+        raw(pipe, Bounds.PEEK_BYTES, true);
+    }
+
     private static boolean isChangeDue(Pipe pipe) {
         return pipe.next != null
                 || pipe.nextForm != null
@@ -171,7 +176,10 @@ final class Pump {
         if (isCut && taken == take && pipe.form.format() != null) {
             pipe.countCutLine();
         }
-        boolean hasMore = count == bytesMax || isCut || taken < take;
+        // What is left must not fill the pipe: its writer would wait, and nobody would tell us
+        // more.
+        boolean isMuchLeft = end - taken >= unfinishedMax(pipe);
+        boolean hasMore = count == bytesMax || isCut || taken < take || isMuchLeft;
         return new Moved(Math.max(0, taken - carried), hasMore && !pipe.attachedSink().isStuck());
     }
 
@@ -193,12 +201,17 @@ final class Pump {
 
     /// It stays where it is, as long as the pipe has room enough.
     private Moved unfinished(Pipe pipe, byte[] lines, int carried, int count) {
-        if (count < Bounds.UNFINISHED_BYTES_MAX) {
+        if (count < unfinishedMax(pipe)) {
             return Moved.NOTHING;
         }
         int gone = bench.discard(pipe.fd, count);
         pipe.keepCarry(lines, carried + gone);
         return new Moved(gone, true);
+    }
+
+    /// A pipe is full when its pages are taken, also by few bytes: a small one may be so with any.
+    private static int unfinishedMax(Pipe pipe) {
+        return pipe.capacityBytes < Bounds.PIPE_CAPACITY_BYTES ? 1 : Bounds.UNFINISHED_BYTES_MAX;
     }
 
     /// Hands on `take` bytes, of which the first `carried` are not in the pipe any more.

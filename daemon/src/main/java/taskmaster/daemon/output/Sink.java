@@ -194,6 +194,12 @@ abstract sealed class Sink permits FileSink, DescriptorSink, NowhereSink {
         return openLine == pipe;
     }
 
+    /// The pipe in whose line the last byte written is; null if a line has ended, or its rest will
+    /// not come.
+    @Nullable Pipe lineOwner() {
+        return isLineBroken ? null : openLine;
+    }
+
     /// The rest of the line that is being written will not come.
     void breakLine() {
         isLineBroken = openLine != null;

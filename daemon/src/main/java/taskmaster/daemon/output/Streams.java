@@ -125,6 +125,12 @@ final class Streams {
             return;
         }
         sink.recover(sink.stuckErrno());
+        Pipe inside = sink.lineOwner();
+        if (inside != null && kernel.bytesAvailable(inside.fd) > 0) {
+            // A line that was interrupted by the trouble goes on before any other does.
+            loop.pump().endLine(inside);
+            return;
+        }
         for (Pipe pipe : sink.pipes()) {
             if (kernel.bytesAvailable(pipe.fd) > 0) {
                 loop.pump().move(pipe, loop.bytesMax());
@@ -188,8 +194,16 @@ final class Streams {
         }
         pipe.nextForm = form;
         if (!isRestart && old.isInsideLineOf(pipe) && !old.isStuck()) {
-            loop.later(() -> old.use(() -> switchOver(pipe)));
+            int change = ++pipe.changes;
+            loop.later(() -> old.use(() -> switchOverLate(pipe, change)));
         } else {
+            switchOver(pipe);
+        }
+    }
+
+    /// Unless it has come about, and another one waits by now.
+    private void switchOverLate(Pipe pipe, int change) {
+        if (pipe.changes == change) {
             switchOver(pipe);
         }
     }
@@ -352,7 +366,8 @@ final class Streams {
     private static void finishChange(FileSink file) {
         file.use(
                 () -> {
-                    if (file.isChangeDue()) {
+                    // It may have come about, and another one may wait by now.
+                    if (file.isChangeOverdue()) {
                         file.finishChange();
                     }
                 });
