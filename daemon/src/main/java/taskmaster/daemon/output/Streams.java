@@ -204,7 +204,16 @@ final class Streams {
     /// Unless it has come about, and another one waits by now.
     private void switchOverLate(Pipe pipe, int change) {
         if (pipe.changes == change) {
+            endLine(pipe.attachedSink());
             switchOver(pipe);
+        }
+    }
+
+    /// Ends the line that is being written if its rest is there: we may have been late ourselves.
+    private void endLine(Sink sink) {
+        Pipe inside = sink.lineOwner();
+        if (inside != null && isFree(inside)) {
+            loop.pump().endLine(inside);
         }
     }
 
@@ -363,11 +372,12 @@ final class Streams {
         }
     }
 
-    private static void finishChange(FileSink file) {
+    private void finishChange(FileSink file) {
         file.use(
                 () -> {
                     // It may have come about, and another one may wait by now.
                     if (file.isChangeOverdue()) {
+                        endLine(file);
                         file.finishChange();
                     }
                 });
