@@ -19,14 +19,14 @@ import java.util.Random;
 final class KilledDaemonTest {
 
     private static final int LINES = 400_000;
-    private static final long KILLED_BEFORE_BYTES = 60_000_000;
+    private static final long KILLED_BEFORE_BYTES = 45_000_000;
     private static final int READ_BYTES = 65_536;
 
     private static final String YAML =
             """
             defaults: {starttime: 0, autorestart: false, logrotate: {maxbytes: 3MB, backups: 100}}
             programs:
-              flood: {cmd: "${here}/writer 7 400000 0", stdout: flood.log, stderr: none}
+              flood: {cmd: "${here}/writer 7 400000 0 ${here}/gate", stdout: flood.log, stderr: none}
             """;
 
     @RegisterExtension final Daemons daemons = Daemons.ofTest();
@@ -40,12 +40,12 @@ final class KilledDaemonTest {
         Path fifos = daemon.directories().fifos().toRealPath();
         try {
             killAfter(daemon, new Random(repetition.getCurrentRepetition()));
+            Files.createFile(daemon.file("gate"));
             var lines = new NumberedLines.Comparison(7);
             for (Path file : LogFiles.of(daemon.file("flood.log"))) {
                 byte[] data = Files.readAllBytes(file);
                 lines.add(data, 0, data.length, file.getFileName().toString());
             }
-            assertThat(lines.bytes()).as("the kill came in time").isLessThan(wanted);
             try (InputStream fifo = open(fifos.resolve("flood.0.out"))) {
                 byte[] buffer = new byte[READ_BYTES];
                 for (int count = fifo.read(buffer); count >= 0; count = fifo.read(buffer)) {
@@ -65,7 +65,8 @@ final class KilledDaemonTest {
         }
     }
 
-    /// Kills it when some bytes have been written, of which there are fewer than all.
+    /// Kills it when some bytes have been written, of which there are fewer than the half for which
+    /// the program does not wait.
     private static void killAfter(Daemon daemon, Random random) {
         long bytes = random.nextLong(KILLED_BEFORE_BYTES);
         ProcessHandle handle = ProcessHandle.of(daemon.pid()).orElseThrow();

@@ -56,7 +56,7 @@ final class StuckOutputTest {
             daemon.awaitLog("ENOSPC");
             Await.until("it is full", () -> bytes(disk) > 1_900_000);
             for (String name : WRITERS) {
-                assertThat(daemon.status(name).state()).as(name).isEqualTo("RUNNING");
+                daemon.awaitState(name, "RUNNING");
             }
             othersGoOn(daemon);
             disk.resize(8 * 1024);
@@ -78,7 +78,7 @@ final class StuckOutputTest {
                 othersGoOn(daemon);
             }
             for (String name : WRITERS) {
-                assertThat(daemon.status(name).state()).as(name).isEqualTo("RUNNING");
+                daemon.awaitState(name, "RUNNING");
             }
             disk.thaw();
             everyLineArrives(daemon, disk);

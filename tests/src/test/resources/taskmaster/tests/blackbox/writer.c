@@ -1,9 +1,9 @@
 /* Writes numbered lines that NumberedLines.java can say in advance, in blocks of all sizes.
  *
- *   writer ID LINES PAUSE_MICROSECONDS [both]
+ *   writer ID LINES PAUSE_MICROSECONDS [both | GATE]
  *
  * Every second block ends with a line, and a pause follows. With `both`, blocks go to stdout and
- * stderr in turn. */
+ * stderr in turn. With the path of a file it waits for that file, when half of the lines are written. */
 #include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -56,12 +56,14 @@ int main(int argc, char **argv) {
     if (argc < 4) return 2;
     uint32_t writer = strtoul(argv[1], 0, 10), lines = strtoul(argv[2], 0, 10);
     useconds_t pause = strtoul(argv[3], 0, 10);
-    int is_both = argc > 4;
+    int is_both = argc > 4 && !strcmp(argv[4], "both");
+    const char *gate = argc > 4 && !is_both ? argv[4] : 0;
     static char buffer[BLOCK_BYTES_MAX + LINE_BYTES_MAX + 2];
     size_t held = 0;
     uint32_t number = 0;
     for (uint32_t turn = 0; number < lines || held > 0; turn++) {
         size_t block = block_of(writer, turn);
+        while (gate && number > lines / 2 && access(gate, F_OK) != 0) usleep(1000);
         while (held < block && number < lines) held += line(buffer + held, writer, number++);
         int is_second = turn % 2;
         size_t out = held < block || is_second ? held : block;
