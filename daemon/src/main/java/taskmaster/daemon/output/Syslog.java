@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Copies of lines to a syslog, one for all processes that name the same. Its thread begins with
 /// the first line and sleeps while nothing waits.
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
 /// While the syslog does not answer, or is slower than what is written, copies wait, up to
 /// [Bounds#SYSLOG_WAITING_BYTES_MAX]; more are dropped. A line is sent once, unless the connection
 /// broke in the middle of it; what the receiver had not read when it went away is lost.
-final class Syslog implements LineCopy {
+public final class Syslog implements LineCopy {
 
     /// What a waiting message costs beside its bytes: the header of its array, its place in line.
     private static final int OVERHEAD_BYTES = 24;
@@ -63,7 +64,7 @@ final class Syslog implements LineCopy {
     /// @param target one of the two kinds of syslog
     /// @param problemReport told when copies cannot be sent, and when they can again; on the thread
     ///   `syslog` or on one that offers, and must not block
-    static Syslog open(ForwardTarget target, Kernel kernel, Consumer<String> problemReport) {
+    public static Syslog open(ForwardTarget target, Kernel kernel, Consumer<String> problemReport) {
         return new Syslog(target, kernel, problemReport, hostName());
     }
 
@@ -91,13 +92,26 @@ final class Syslog implements LineCopy {
     @Override
     public boolean offer(
             byte[] bytes, int from, int to, String process, boolean isStderr, long wallMillis) {
+        return offer(
+                to - from, () -> messages.message(bytes, from, to, process, isStderr, wallMillis));
+    }
+
+    /// Takes a message of the daemon's own, or drops it if too much waits already. Any thread.
+    ///
+    /// @param text without a line feed
+    /// @return false if it was dropped
+    public boolean offer(SyslogHead head, byte[] text, long wallMillis) {
+        return offer(text.length, () -> messages.message(head, text, wallMillis));
+    }
+
+    private boolean offer(int bytes, Supplier<byte[]> made) {
         lock.lock();
         try {
             if (isClosing) {
                 return false;
             }
-            if (hasRoom(to - from)) {
-                byte[] message = messages.message(bytes, from, to, process, isStderr, wallMillis);
+            if (hasRoom(bytes)) {
+                byte[] message = made.get();
                 waiting.add(message);
                 waitingBytes += message.length + OVERHEAD_BYTES;
                 if (!isStarted) {

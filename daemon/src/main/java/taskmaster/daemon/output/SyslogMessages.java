@@ -17,10 +17,12 @@ final class SyslogMessages {
 
     private static final int NAME_BYTES_MAX = 48; // RFC 5424, 6: APP-NAME
     private static final int HOST_BYTES_MAX = 255;
-    private static final byte[] OUT = "<30>1 ".getBytes(US_ASCII); // daemon 3 * 8 + info 6
-    private static final byte[] ERR = "<27>1 ".getBytes(US_ASCII); // daemon 3 * 8 + err 3
+    private static final int ID_BYTES_MAX = 32; // RFC 5424, 6: MSGID
+    private static final byte[] OUT = priority(SyslogSeverity.INFO);
+    private static final byte[] ERR = priority(SyslogSeverity.ERROR);
     private static final byte[] OUT_ID = " - stdout - ".getBytes(US_ASCII);
     private static final byte[] ERR_ID = " - stderr - ".getBytes(US_ASCII);
+    private static final byte[] NO_DATA = " - ".getBytes(US_ASCII);
 
     private final Timestamp timestamp = new Timestamp();
     private final byte[] header = new byte[512];
@@ -38,6 +40,23 @@ final class SyslogMessages {
         this.bytesMax = bytesMax;
     }
 
+    private static byte[] priority(SyslogSeverity severity) {
+        return ("<" + (3 * 8 + severity.code()) + ">1 ").getBytes(US_ASCII); // facility daemon
+    }
+
+    /// A message of the daemon's own, whose text has no line feed.
+    byte[] message(SyslogHead head, byte[] text, long wallMillis) {
+        int length = append(priority(head.severity()), 0);
+        timestamp.put(wallMillis, header, length);
+        length = append(host, length + Timestamp.BYTES);
+        length = appendName(head.application(), header, length, NAME_BYTES_MAX);
+        header[length++] = ' ';
+        length = appendName(Long.toString(head.pid()), header, length, ID_BYTES_MAX);
+        header[length++] = ' ';
+        length = appendName(head.id(), header, length, ID_BYTES_MAX);
+        return withText(text, 0, text.length, append(NO_DATA, length));
+    }
+
     /// The message for the line `[from, to)`, which has no line feed.
     byte[] message(
             byte[] bytes, int from, int to, String process, boolean isStderr, long wallMillis) {
@@ -45,7 +64,11 @@ final class SyslogMessages {
         timestamp.put(wallMillis, header, length);
         length = append(host, length + Timestamp.BYTES);
         length = appendName(process, header, length, NAME_BYTES_MAX);
-        length = append(isStderr ? ERR_ID : OUT_ID, length);
+        return withText(bytes, from, to, append(isStderr ? ERR_ID : OUT_ID, length));
+    }
+
+    /// The header's first `length` bytes, then the text.
+    private byte[] withText(byte[] bytes, int from, int to, int length) {
         int end = cut(bytes, from, to, bytesMax - length);
         byte[] message = Arrays.copyOf(header, length + end - from);
         System.arraycopy(bytes, from, message, length, end - from);

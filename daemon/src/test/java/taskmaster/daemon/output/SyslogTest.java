@@ -168,6 +168,30 @@ class SyslogTest {
     }
 
     @Test
+    void messageOfTheDaemonHasItsSeverityPidAndPart() {
+        SyslogMessages messages = new SyslogMessages("my host", 60);
+        SyslogHead head =
+                new SyslogHead(SyslogSeverity.WARNING, "taskmasterd", 4711, "a".repeat(33));
+        assertThat(
+                        new String(
+                                new SyslogMessages("h", 8192)
+                                        .message(head, "hi".getBytes(UTF_8), WHEN),
+                                UTF_8))
+                .isEqualTo(
+                        "<28>1 2026-11-23T05:52:50.123Z h taskmasterd 4711 "
+                                + "a".repeat(32)
+                                + " - hi");
+        SyslogHead brief = new SyslogHead(SyslogSeverity.DEBUG, "t", 1, "");
+        assertThat(
+                        new String(
+                                messages.message(
+                                        brief, "\0\u00e9x".repeat(9).getBytes(UTF_8), WHEN),
+                                UTF_8))
+                .isEqualTo(
+                        "<31>1 2026-11-23T05:52:50.123Z my_host t 1 - - ?\u00e9x?\u00e9x?\u00e9x?");
+    }
+
+    @Test
     void udpCarriesOneMessageInEachDatagram() throws IOException {
         DatagramSocket server = open(new DatagramSocket(0, LOOPBACK));
         server.setSoTimeout(30_000);
