@@ -7,9 +7,16 @@ import java.util.List;
 /// @param id unique over daemons and restarts; the same in each attempt to send it
 /// @param host on which the daemon runs
 /// @param configuration path of the daemon's file
+/// @param entries the newest last
+/// @param leftOut alerts that came too fast to be told one by one, 0 or more
 /// @param isTest it was asked for, and nothing happened
 public record AlertMessage(
-        String id, String host, String configuration, List<Entry> entries, boolean isTest) {
+        String id,
+        String host,
+        String configuration,
+        List<Entry> entries,
+        long leftOut,
+        boolean isTest) {
 
     /// An alert with its repetitions.
     ///
