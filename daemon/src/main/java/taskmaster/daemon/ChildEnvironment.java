@@ -35,6 +35,11 @@ final class ChildEnvironment {
                 || name.startsWith("_JAVA_");
     }
 
+    /// What a child gets that no program sets anything for.
+    Map<String, String> inherited() {
+        return inherited;
+    }
+
     Map<String, String> of(LaunchSpec launch) {
         if (launch.environment().isEmpty()) {
             return inherited;
