@@ -29,4 +29,21 @@ public record Alert(
         @Nullable Double uptimeSeconds,
         int restarts,
         @Nullable Double nextAttemptSeconds,
-        List<String> lastLines) {}
+        List<String> lastLines) {
+
+    /// The same with other lines.
+    Alert withLines(List<String> lines) {
+        return new Alert(
+                type,
+                program,
+                process,
+                epochMillis,
+                text,
+                exitCode,
+                exitSignal,
+                uptimeSeconds,
+                restarts,
+                nextAttemptSeconds,
+                List.copyOf(lines));
+    }
+}
