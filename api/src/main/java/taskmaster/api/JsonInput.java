@@ -17,16 +17,16 @@ import java.util.List;
 import java.util.Map;
 
 /// Reads a bounded document into objects whose fields are then asked for by name and type.
-final class JsonInput {
+public final class JsonInput {
 
     /// Levels. Our documents have four; hostile ones have thousands.
-    static final int DEPTH_MAX = 16;
+    public static final int DEPTH_MAX = 16;
 
     /// Items of one array, or fields of one object. Programs may have 10 000 processes each.
-    static final int ITEMS_MAX = 1_000_000;
+    public static final int ITEMS_MAX = 1_000_000;
 
     /// Characters. No number of ours has more; parsing longer ones costs time for nothing.
-    static final int NUMBER_CHARS_MAX = 40;
+    public static final int NUMBER_CHARS_MAX = 40;
 
     private final JsonReader reader;
     private int depth;
@@ -38,7 +38,7 @@ final class JsonInput {
     }
 
     /// The fields of the one object that a document consists of.
-    static Fields object(byte[] document, int bytesMax) throws MalformedDocument {
+    public static Fields object(byte[] document, int bytesMax) throws MalformedDocument {
         if (document.length > bytesMax) {
             throw new MalformedDocument(
                     "the document has " + document.length + " bytes, at most " + bytesMax);
@@ -146,7 +146,7 @@ final class JsonInput {
     ///
     /// Types are told by `instanceof` and not by a switch over patterns: the first use of each such
     /// switch makes a class at run time, which costs a one-shot client 10 ms of 92.
-    static final class Fields {
+    public static final class Fields {
 
         private final Map<String, @Nullable Object> map;
 
@@ -154,16 +154,16 @@ final class JsonInput {
             this.map = map;
         }
 
-        String string(String name) throws MalformedDocument {
+        public String string(String name) throws MalformedDocument {
             return required(name, optionalString(name));
         }
 
-        String string(String name, String otherwise) throws MalformedDocument {
+        public String string(String name, String otherwise) throws MalformedDocument {
             String value = optionalString(name);
             return value == null ? otherwise : value;
         }
 
-        @Nullable String optionalString(String name) throws MalformedDocument {
+        public @Nullable String optionalString(String name) throws MalformedDocument {
             Object value = map.get(name);
             if (value == null) {
                 return null;
@@ -174,16 +174,16 @@ final class JsonInput {
             throw wrong(name, "a string");
         }
 
-        int integer(String name) throws MalformedDocument {
+        public int integer(String name) throws MalformedDocument {
             return required(name, optionalInteger(name));
         }
 
-        int integer(String name, int otherwise) throws MalformedDocument {
+        public int integer(String name, int otherwise) throws MalformedDocument {
             Integer value = optionalInteger(name);
             return value == null ? otherwise : value;
         }
 
-        @Nullable Integer optionalInteger(String name) throws MalformedDocument {
+        public @Nullable Integer optionalInteger(String name) throws MalformedDocument {
             Object value = map.get(name);
             if (value == null) {
                 return null;
@@ -194,7 +194,7 @@ final class JsonInput {
             throw wrong(name, "an integer");
         }
 
-        long number(String name) throws MalformedDocument {
+        public long number(String name) throws MalformedDocument {
             Object value = map.get(name);
             if (value == null) {
                 throw new MalformedDocument("`" + name + "` is missing");
@@ -205,7 +205,7 @@ final class JsonInput {
             throw wrong(name, "an integer");
         }
 
-        @Nullable Double seconds(String name) throws MalformedDocument {
+        public @Nullable Double seconds(String name) throws MalformedDocument {
             Object value = map.get(name);
             if (value == null) {
                 return null;
@@ -219,12 +219,12 @@ final class JsonInput {
             throw wrong(name, "a number");
         }
 
-        boolean flag(String name, boolean otherwise) throws MalformedDocument {
+        public boolean flag(String name, boolean otherwise) throws MalformedDocument {
             Boolean value = optionalFlag(name);
             return value == null ? otherwise : value;
         }
 
-        @Nullable Boolean optionalFlag(String name) throws MalformedDocument {
+        public @Nullable Boolean optionalFlag(String name) throws MalformedDocument {
             Object value = map.get(name);
             if (value == null) {
                 return null;
@@ -236,7 +236,7 @@ final class JsonInput {
         }
 
         /// The strings of an array; empty if it is absent.
-        List<String> strings(String name) throws MalformedDocument {
+        public List<String> strings(String name) throws MalformedDocument {
             List<String> strings = new ArrayList<>();
             for (Object item : items(name)) {
                 if (!(item instanceof String text)) {
@@ -248,7 +248,7 @@ final class JsonInput {
         }
 
         /// The objects of an array; empty if it is absent.
-        <T> List<T> objects(String name, Reading<T> reading) throws MalformedDocument {
+        public <T> List<T> objects(String name, Reading<T> reading) throws MalformedDocument {
             List<T> objects = new ArrayList<>();
             for (Object item : items(name)) {
                 if (!(item instanceof Fields fields)) {
@@ -259,7 +259,7 @@ final class JsonInput {
             return objects;
         }
 
-        @Nullable Fields optionalObject(String name) throws MalformedDocument {
+        public @Nullable Fields optionalObject(String name) throws MalformedDocument {
             Object value = map.get(name);
             if (value == null) {
                 return null;
@@ -271,7 +271,7 @@ final class JsonInput {
         }
 
         /// Refuses a document without the field, so that no other object passes for it.
-        Fields having(String name) throws MalformedDocument {
+        public Fields having(String name) throws MalformedDocument {
             required(name, map.get(name));
             return this;
         }
@@ -300,7 +300,7 @@ final class JsonInput {
     }
 
     /// Makes a record of the fields of an object.
-    interface Reading<T> {
+    public interface Reading<T> {
         T read(Fields fields) throws MalformedDocument;
     }
 }

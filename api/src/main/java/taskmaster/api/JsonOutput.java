@@ -11,7 +11,7 @@ import java.util.List;
 ///
 /// Why not Gson's writer: a list of 1000 processes must be answered in 20 ms by a JVM with C1 only,
 /// and this needs a fraction of the time (docs/adr/0004-json-library.md).
-final class JsonOutput {
+public final class JsonOutput {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
@@ -25,36 +25,36 @@ final class JsonOutput {
     private int length;
     private boolean isFirst = true;
 
-    JsonOutput(int expectedBytes) {
+    public JsonOutput(int expectedBytes) {
         buffer = new byte[expectedBytes];
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return Arrays.copyOf(buffer, length);
     }
 
-    ByteBuffer buffer() {
+    public ByteBuffer buffer() {
         return ByteBuffer.wrap(buffer, 0, length);
     }
 
-    JsonOutput beginObject() {
+    public JsonOutput beginObject() {
         return begin('{');
     }
 
-    JsonOutput endObject() {
+    public JsonOutput endObject() {
         return end('}');
     }
 
-    JsonOutput beginArray() {
+    public JsonOutput beginArray() {
         return begin('[');
     }
 
-    JsonOutput endArray() {
+    public JsonOutput endArray() {
         return end(']');
     }
 
     /// Starts a member; a value must follow.
-    JsonOutput key(String name) {
+    public JsonOutput key(String name) {
         separate();
         quote(name);
         append(':');
@@ -62,7 +62,7 @@ final class JsonOutput {
         return this;
     }
 
-    JsonOutput value(@Nullable String text) {
+    public JsonOutput value(@Nullable String text) {
         separate();
         if (text == null) {
             append(NULL);
@@ -72,28 +72,28 @@ final class JsonOutput {
         return this;
     }
 
-    JsonOutput value(long number) {
+    public JsonOutput value(long number) {
         separate();
         digits(number);
         return this;
     }
 
-    JsonOutput value(@Nullable Integer number) {
+    public JsonOutput value(@Nullable Integer number) {
         return number == null ? nothing() : value(number.longValue());
     }
 
-    JsonOutput value(boolean flag) {
+    public JsonOutput value(boolean flag) {
         separate();
         append(flag ? TRUE : FALSE);
         return this;
     }
 
-    JsonOutput value(@Nullable Boolean flag) {
+    public JsonOutput value(@Nullable Boolean flag) {
         return flag == null ? nothing() : value(flag.booleanValue());
     }
 
     /// Seconds, to the millisecond; what is no number is null.
-    JsonOutput seconds(@Nullable Double seconds) {
+    public JsonOutput seconds(@Nullable Double seconds) {
         if (seconds == null || !(Math.abs(seconds) < 1e15)) {
             return nothing();
         }
@@ -118,7 +118,7 @@ final class JsonOutput {
         return this;
     }
 
-    JsonOutput strings(List<String> texts) {
+    public JsonOutput strings(List<String> texts) {
         beginArray();
         for (String text : texts) {
             value(text);
@@ -126,7 +126,7 @@ final class JsonOutput {
         return endArray();
     }
 
-    JsonOutput nothing() {
+    public JsonOutput nothing() {
         separate();
         append(NULL);
         return this;
