@@ -86,6 +86,16 @@ public final class Json {
         return new ReloadRequest(read(document).flag("dry_run", false));
     }
 
+    public static LogLevels logLevels(byte[] document) throws MalformedDocument {
+        Fields fields = read(document).having("components");
+        return new LogLevels(fields.objects("components", JsonForm::componentView));
+    }
+
+    public static LogLevelRequest logLevelRequest(byte[] document) throws MalformedDocument {
+        Fields fields = read(document);
+        return new LogLevelRequest(fields.optionalString("component"), fields.string("level"));
+    }
+
     public static DaemonFile daemonFile(byte[] document) throws MalformedDocument {
         return JsonForm.daemonFile(read(document));
     }

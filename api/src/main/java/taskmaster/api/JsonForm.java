@@ -44,6 +44,11 @@ final class JsonForm {
             }
             case ReloadRequest request ->
                     out.beginObject().key("dry_run").value(request.dryRun()).endObject();
+            case LogLevels levels -> write(out, levels);
+            case LogLevelRequest request -> {
+                out.beginObject().key("component").value(request.component());
+                out.key("level").value(request.level()).endObject();
+            }
         }
     }
 
@@ -242,6 +247,25 @@ final class JsonForm {
                 fields.optionalInteger("port"),
                 fields.string("started_at"),
                 fields.optionalString("java"));
+    }
+
+    private static void write(JsonOutput out, LogLevels levels) {
+        out.beginObject().key("components").beginArray();
+        for (LogLevels.ComponentView component : levels.components()) {
+            out.beginObject().key("component").value(component.component());
+            out.key("level").value(component.level());
+            out.key("configured").value(component.configured());
+            out.key("meaning").value(component.meaning()).endObject();
+        }
+        out.endArray().endObject();
+    }
+
+    static LogLevels.ComponentView componentView(Fields fields) throws MalformedDocument {
+        return new LogLevels.ComponentView(
+                fields.string("component"),
+                fields.string("level"),
+                fields.string("configured"),
+                fields.string("meaning", ""));
     }
 
     private static void write(JsonOutput out, EventRecord event) {

@@ -15,4 +15,6 @@ public sealed interface Message
                 NamesRequest,
                 SignalRequest,
                 ReloadRequest,
+                LogLevels,
+                LogLevelRequest,
                 DaemonFile {}

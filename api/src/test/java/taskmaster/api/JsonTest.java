@@ -128,6 +128,12 @@ class JsonTest {
         comesBack(new SignalRequest(List.of("a"), "USR1"), Json::signalRequest);
         comesBack(new ReloadRequest(true), Json::reloadRequest);
         comesBack(
+                new LogLevels(
+                        List.of(new LogLevels.ComponentView("main", "debug", "info", "text"))),
+                Json::logLevels);
+        comesBack(new LogLevelRequest(null, "reset"), Json::logLevelRequest);
+        comesBack(new LogLevelRequest("main", "warn"), Json::logLevelRequest);
+        comesBack(
                 new DaemonFile(Long.MIN_VALUE, "/c", "/s", null, null, "1", "t"), Json::daemonFile);
     }
 

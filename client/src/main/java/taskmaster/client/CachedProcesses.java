@@ -6,7 +6,7 @@ import taskmaster.api.ProcessView;
 
 import java.util.List;
 
-/// The processes of the daemon for completion: asked for briefly, and not at each key.
+/// What the daemon has, for completion: asked for briefly, and not at each key.
 final class CachedProcesses implements Completions.Processes {
     private static final long SECOND_NANOS = 1_000_000_000L;
 
@@ -15,6 +15,7 @@ final class CachedProcesses implements Completions.Processes {
 
     private final DaemonSource daemons;
     private @Nullable List<ProcessView> processes;
+    private @Nullable List<String> components;
     private long fetchedNanos;
 
     CachedProcesses(DaemonSource daemons) {
@@ -36,6 +37,23 @@ final class CachedProcesses implements Completions.Processes {
         }
         processes = known;
         fetchedNanos = System.nanoTime();
+        return known;
+    }
+
+    /// They do not change while a daemon runs, and hardly from one to the next.
+    @Override
+    public List<String> components() {
+        List<String> known = components;
+        if (known != null) {
+            return known;
+        }
+        try {
+            Target target = daemons.daemon().target();
+            known = LogLevelCommand.words(new Daemon(target, BRIEF, new Interrupts()).logLevels());
+        } catch (ClientFailure e) {
+            return List.of();
+        }
+        components = known;
         return known;
     }
 }

@@ -1,6 +1,6 @@
 package taskmaster.client;
 
-/// Every command there is; the word typed is the name in lower case.
+/// Every command there is, with the word that is typed.
 enum CommandName {
     STATUS("status"),
     START("start"),
@@ -11,6 +11,7 @@ enum CommandName {
     TAIL("tail"),
     PID("pid"),
     CLEAR("clear"),
+    LOG_LEVEL("log-level"),
     SHUTDOWN("shutdown"),
     VERSION("version"),
     HELP("help"),

@@ -73,6 +73,7 @@ final class CommandRunner {
             case RELOAD -> ReloadCommand.run(screen, daemons.daemon(), invocation);
             case TAIL -> new TailCommand(screen, daemons.daemon(), invocation).run();
             case PID -> PidCommand.run(screen, daemons.daemon(), invocation);
+            case LOG_LEVEL -> LogLevelCommand.run(screen, daemons.daemon(), invocation);
             case VERSION -> version(invocation);
             case HELP -> HelpText.run(screen, invocation);
             case EXIT -> ExitStatus.OK;

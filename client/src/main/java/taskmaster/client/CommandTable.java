@@ -64,6 +64,7 @@ final class CommandTable {
                     tail(),
                     pid(),
                     clear(),
+                    logLevel(),
                     shutdown(),
                     version(),
                     help(),
@@ -336,6 +337,32 @@ final class CommandTable {
                 List.of("clear web", "clear all"),
                 List.of("1 also: a log could not be emptied"),
                 Completion.NAMES);
+    }
+
+    private static CommandSpec logLevel() {
+        return new CommandSpec(
+                CommandName.LOG_LEVEL,
+                List.of(),
+                "[[COMPONENT] LEVEL]",
+                0,
+                2,
+                ExitStatus.FAILED,
+                List.of(),
+                "show or change how much the daemon itself logs",
+                "Without arguments, the level of each component of the daemon, and the configured"
+                    + " one where that is another; with a COMPONENT alone, of that one.\n\n"
+                    + "LEVEL is error, warn, info, debug or trace; `reset` is what the"
+                    + " configuration says. It holds for all components, or for the COMPONENT, at"
+                    + " once, until the daemon ends or a reload brings another `log.level` or"
+                    + " `log.levels`. The daemon's log says who changed it. The logs of programs"
+                    + " have nothing to do with it.",
+                List.of(
+                        "log-level",
+                        "log-level control debug",
+                        "log-level warn",
+                        "log-level reset"),
+                List.of("1 also: there is no such component or level"),
+                Completion.COMPONENT_THEN_LEVEL);
     }
 
     private static CommandSpec shutdown() {

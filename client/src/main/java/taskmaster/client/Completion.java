@@ -6,5 +6,6 @@ enum Completion {
     NAMES,
     SIGNAL_THEN_NAMES,
     NAMES_THEN_STREAMS,
+    COMPONENT_THEN_LEVEL,
     COMMANDS
 }

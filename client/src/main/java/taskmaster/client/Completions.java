@@ -14,6 +14,11 @@ final class Completions {
     /// Gives the processes of the daemon, or none when it cannot be asked.
     interface Processes {
         List<ProcessView> processes();
+
+        /// The components of the daemon that have a level.
+        default List<String> components() {
+            return List.of();
+        }
     }
 
     private Completions() {}
@@ -47,6 +52,13 @@ final class Completions {
                     words.addAll(TailSource.STREAMS);
                 }
                 yield words;
+            }
+            case COMPONENT_THEN_LEVEL -> {
+                List<String> words = new ArrayList<>(LogLevelCommand.LEVELS);
+                if (arguments == 0) {
+                    words.addAll(processes.components());
+                }
+                yield arguments > 1 ? List.of() : words;
             }
             case COMMANDS -> CommandTable.words();
         };

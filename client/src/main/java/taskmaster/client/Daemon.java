@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import taskmaster.api.ErrorBody;
 import taskmaster.api.Json;
+import taskmaster.api.LogLevelRequest;
+import taskmaster.api.LogLevels;
 import taskmaster.api.MalformedDocument;
 import taskmaster.api.Message;
 import taskmaster.api.NamesRequest;
@@ -142,6 +144,23 @@ final class Daemon {
                     }
                 };
         return call(new Request("POST", "reload", JSON, body, Wait.LONG, true), reading);
+    }
+
+    /// How much the components of the daemon log.
+    LogLevels logLevels() throws ClientFailure {
+        byte[] document = document("log-levels");
+        try {
+            return Json.logLevels(document);
+        } catch (MalformedDocument e) {
+            throw Failures.malformed(target, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Changes that; returns how it is then.
+    LogLevels changeLogLevels(LogLevelRequest body) throws ClientFailure {
+        return call(
+                new Request("POST", "log-levels", JSON, body, Wait.BRIEF, false),
+                (answer, _) -> Json.logLevels(answer.document(Json.DOCUMENT_BYTES_MAX)));
     }
 
     VersionInfo version() throws ClientFailure {

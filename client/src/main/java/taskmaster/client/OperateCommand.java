@@ -100,7 +100,18 @@ final class OperateCommand {
         return switch (command) {
             case START -> result.outcome().equals(Outcome.ALREADY_STARTED);
             case STOP -> result.outcome().equals(Outcome.NOT_RUNNING);
-            case STATUS, RESTART, RELOAD, SIGNAL, TAIL, PID, CLEAR, SHUTDOWN, VERSION, HELP, EXIT ->
+            case STATUS,
+                    RESTART,
+                    RELOAD,
+                    SIGNAL,
+                    TAIL,
+                    PID,
+                    CLEAR,
+                    LOG_LEVEL,
+                    SHUTDOWN,
+                    VERSION,
+                    HELP,
+                    EXIT ->
                     false;
         };
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import org.junit.jupiter.api.Test;
 
+import taskmaster.api.ProcessView;
+
 import java.util.List;
 import java.util.Map;
 
@@ -125,5 +127,27 @@ class CommandLineParserTest {
         assertThat(Completions.of(List.of("reload"), "--d", processes)).contains("--dry-run");
         assertThat(Completions.of(List.of("help"), "", processes)).contains("reload");
         assertThat(Completions.of(List.of("nope"), "", processes)).isEmpty();
+    }
+
+    @Test
+    void completionKnowsComponentsAndLevels() {
+        Completions.Processes daemon =
+                new Completions.Processes() {
+                    @Override
+                    public List<ProcessView> processes() {
+                        return List.of();
+                    }
+
+                    @Override
+                    public List<String> components() {
+                        return List.of("control", "main");
+                    }
+                };
+        assertThat(Completions.of(List.of("log-level"), "", daemon))
+                .contains("control", "main", "debug", "reset");
+        assertThat(Completions.of(List.of("log-level", "main"), "", daemon))
+                .contains("debug", "reset")
+                .doesNotContain("control");
+        assertThat(Completions.of(List.of("log-level", "main", "debug"), "", daemon)).isEmpty();
     }
 }

@@ -4,6 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 import taskmaster.api.ErrorBody;
 import taskmaster.api.Json;
+import taskmaster.api.LogLevelRequest;
+import taskmaster.api.LogLevels;
 import taskmaster.api.MalformedDocument;
 import taskmaster.api.Message;
 import taskmaster.api.OperationResult;
@@ -35,6 +37,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /// A second, small implementation of the daemon's side of the HTTP contract.
@@ -46,6 +49,8 @@ final class FakeDaemon implements AutoCloseable {
     private final @Nullable String token;
     private final Map<String, ProcessView> processes = new LinkedHashMap<>();
     private final Map<String, OperationResult> results = new ConcurrentHashMap<>();
+    private final Map<String, String> levels =
+            new ConcurrentSkipListMap<>(Map.of("control", "info", "main", "info"));
     private final Map<String, byte[]> logs = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<SocketChannel> open = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<String> requests = new ConcurrentLinkedQueue<>();
@@ -212,6 +217,8 @@ final class FakeDaemon implements AutoCloseable {
                             "1.2.3", 1, 4242, "/x.yaml", null, null, "2026-11-23T02:00:00Z", null));
         } else if (path.equals("reload")) {
             send(out, 200, reload);
+        } else if (path.equals("log-levels")) {
+            levels(out, body);
         } else if (path.startsWith("logs/")) {
             log(out, path);
         } else {
@@ -223,6 +230,33 @@ final class FakeDaemon implements AutoCloseable {
                                     : Json.namesRequest(body).names();
             operate(out, path, names);
         }
+    }
+
+    private void levels(OutputStream out, byte[] body) throws IOException, MalformedDocument {
+        if (body.length > 0) {
+            LogLevelRequest request = Json.logLevelRequest(body);
+            if (request.component() != null && !levels.containsKey(request.component())) {
+                send(out, 400, new ErrorBody("bad_component", "unknown component", "a list"));
+                return;
+            }
+            if (request.level().equals("loud") || request.level().equals("debgu")) {
+                send(out, 400, new ErrorBody("bad_level", "unknown level", "a list"));
+                return;
+            }
+            String level = request.level().equals("reset") ? "info" : request.level();
+            levels.replaceAll(
+                    (name, old) ->
+                            request.component() == null || name.equals(request.component())
+                                    ? level
+                                    : old);
+        }
+        List<LogLevels.ComponentView> views = new ArrayList<>();
+        levels.forEach(
+                (name, level) ->
+                        views.add(
+                                new LogLevels.ComponentView(
+                                        name, level, "info", "what " + name + " does")));
+        send(out, 200, new LogLevels(views));
     }
 
     private void list(OutputStream out, String path) throws IOException {

@@ -91,6 +91,7 @@ final class ConfigReference {
                 "Below `programs.NAME`, and below `defaults` (but for `cmd`).");
         table(out, "`logrotate`", Section.LOGROTATE, "Below `logrotate` of a program or of `log`.");
         table(out, "`log`", Section.LOG, "The daemon's own log. In the main file only.");
+        components(out);
         table(out, "`server`", Section.SERVER, "The control server. In the main file only.");
         table(out, "`auth`", Section.AUTH, "Below `auth` of `server`.");
         out.append('\n').append(RULES);
@@ -116,6 +117,23 @@ final class ConfigReference {
                     .append(" | ")
                     .append(setting.since())
                     .append(" |\n");
+        }
+    }
+
+    private static void components(StringBuilder out) {
+        out.append(
+                """
+
+                ### Components
+
+                Each line of the daemon's log names the part of the daemon that it is from. `log.levels` and
+                `taskmasterctl log-level` know these:
+
+                | component | tells of |
+                |---|---|
+                """);
+        for (LogComponent component : LogComponent.values()) {
+            out.append("| `%s` | %s |\n".formatted(component.word(), component.meaning()));
         }
     }
 

@@ -15,6 +15,11 @@ final class ForwardType implements ValueType<List<ForwardTarget>> {
     static final String NONE = "none";
 
     private static final String SYSLOG_SOCKET = "/dev/log";
+
+    /// The machine's own.
+    static final ForwardTarget LOCAL_SYSLOG = new ForwardTarget.LocalSyslog(SYSLOG_SOCKET);
+
+    private static final List<String> WORDS = List.of("stdout", "stderr", "syslog", NONE);
     private static final String LOCAL = "syslog:";
     private static final String UDP = "syslog+udp://";
     private static final String TCP = "syslog+tcp://";
@@ -67,35 +72,45 @@ final class ForwardType implements ValueType<List<ForwardTarget>> {
     }
 
     private @Nullable ForwardTarget target(String text, Yaml node, Binding binding) {
+        return target(text, node, binding, description(), WORDS);
+    }
+
+    /// One target; null after a problem, which is reported.
+    ///
+    /// @param wanted ends the sentence "must be ..."
+    /// @param words that one could have meant
+    static @Nullable ForwardTarget target(
+            String text, Yaml node, Binding binding, String wanted, List<String> words) {
         String word = text.toLowerCase(Locale.ROOT);
         if (word.startsWith(UDP) || word.startsWith(TCP)) {
             boolean isTcp = word.startsWith(TCP);
             @Nullable HostAndPort server = HostAndPort.parse(text.substring(UDP.length()));
             if (server == null) {
-                refuse(text, node, binding);
+                refuse(text, node, binding, wanted, words);
             }
             return server == null
                     ? null
                     : new ForwardTarget.RemoteSyslog(isTcp, server.host(), server.port());
         }
         if (word.startsWith(LOCAL) && !word.startsWith("syslog://")) {
-            return socket(text, node, binding);
+            return socket(text, node, binding, wanted, words);
         }
         return switch (word) {
             case "stdout" -> new ForwardTarget.DaemonStdout();
             case "stderr" -> new ForwardTarget.DaemonStderr();
-            case "syslog" -> new ForwardTarget.LocalSyslog(SYSLOG_SOCKET);
+            case "syslog" -> LOCAL_SYSLOG;
             default -> {
-                refuse(text, node, binding);
+                refuse(text, node, binding, wanted, words);
                 yield null;
             }
         };
     }
 
-    private @Nullable ForwardTarget socket(String text, Yaml node, Binding binding) {
+    private static @Nullable ForwardTarget socket(
+            String text, Yaml node, Binding binding, String wanted, List<String> words) {
         String path = text.substring(LOCAL.length()).strip();
         if (path.isEmpty() || path.endsWith("/")) {
-            refuse(text, node, binding);
+            refuse(text, node, binding, wanted, words);
             return null;
         }
         @Nullable String absolute = PathType.absolute(path, node, binding);
@@ -111,11 +126,12 @@ final class ForwardType implements ValueType<List<ForwardTarget>> {
         return absolute == null ? null : new ForwardTarget.LocalSyslog(absolute);
     }
 
-    private void refuse(String text, Yaml node, Binding binding) {
-        binding.refuseValue(node, text, description(), advice(text));
+    private static void refuse(
+            String text, Yaml node, Binding binding, String wanted, List<String> words) {
+        binding.refuseValue(node, text, wanted, advice(text, words));
     }
 
-    private static List<String> advice(String text) {
+    private static List<String> advice(String text, List<String> words) {
         String word = text.toLowerCase(Locale.ROOT);
         int slashes = word.indexOf("://");
         if (slashes > 0) {
@@ -139,8 +155,7 @@ final class ForwardType implements ValueType<List<ForwardTarget>> {
             default ->
                     word.startsWith("/") || word.startsWith("unix:")
                             ? List.of("write `syslog:" + word.replaceFirst("^unix:", "") + "`")
-                            : Suggestions.didYouMean(
-                                    text, List.of("stdout", "stderr", "syslog", "none"), "");
+                            : Suggestions.didYouMean(text, words, "");
         };
     }
 

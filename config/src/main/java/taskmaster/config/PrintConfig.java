@@ -58,8 +58,25 @@ public final class PrintConfig {
         out.append("log:\n");
         section("log", SettingTable.LOG_FILE, text(log.file()));
         section("log", SettingTable.LOG_LEVEL, lower(log.level()));
+        levels(log.levels());
         section("log", SettingTable.LOG_FORMAT, lower(log.format()));
+        section("log", SettingTable.LOG_SYSLOG, YamlText.value(SyslogType.text(log.syslog())));
         rotation("  ", log.rotation(), key -> origins.ofSection("log", key));
+    }
+
+    private void levels(Map<LogComponent, LogLevel> levels) {
+        if (levels.isEmpty()) {
+            section("log", SettingTable.LOG_LEVELS, null);
+            return;
+        }
+        out.append("  ").append(SettingTable.LOG_LEVELS.key()).append(":\n");
+        levels.forEach(
+                (component, level) ->
+                        put(
+                                "    ",
+                                component.word(),
+                                lower(level),
+                                origins.ofSection("log", "levels." + component.word())));
     }
 
     private void program(ProgramSpec program) {

@@ -345,7 +345,23 @@ final class SettingTable {
                             + " too.");
 
     static final Setting<LogLevel> LOG_LEVEL =
-            row(LOG, "level", ValueTypes.LOG_LEVEL, "`info`", Change.LIVE, "How much it tells.");
+            row(
+                    LOG,
+                    "level",
+                    ValueTypes.LOG_LEVEL,
+                    "`info`",
+                    Change.LIVE,
+                    "How much it tells. `taskmasterctl log-level` changes it until the next"
+                            + " restart of the daemon, or a reload that changes this or `levels`.");
+
+    static final Setting<Map<LogComponent, LogLevel>> LOG_LEVELS =
+            row(
+                    LOG,
+                    "levels",
+                    new LevelsType(),
+                    "none",
+                    Change.LIVE,
+                    "Other levels for single [components](#components).");
 
     static final Setting<LogFormat> LOG_FORMAT =
             row(
@@ -364,6 +380,16 @@ final class SettingTable {
                     "see [`logrotate`](#logrotate)",
                     Change.LIVE,
                     "When `file` is renamed away.");
+
+    static final Setting<List<ForwardTarget>> LOG_SYSLOG =
+            row(
+                    LOG,
+                    "syslog",
+                    new SyslogType(),
+                    "`none`",
+                    Change.LIVE,
+                    "A syslog that gets each line too: the machine's own (`/dev/log`, or another"
+                            + " socket), or a server (`HOST`, `HOST:514` or `[::1]:514`).");
 
     static final Setting<Integer> PORT =
             row(

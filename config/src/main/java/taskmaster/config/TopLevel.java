@@ -2,6 +2,7 @@ package taskmaster.config;
 
 import org.jspecify.annotations.Nullable;
 
+import taskmaster.core.ForwardTarget;
 import taskmaster.core.Rotation;
 
 import java.util.HashMap;
@@ -121,6 +122,8 @@ record TopLevel(Reading reading, SectionReader sections) {
 
     LogSettings log(Map<String, Yaml.Entry> root) {
         Bound bound = section(root, SettingTable.LOG_SECTION, Section.LOG);
+        List<ForwardTarget> syslog = bound.orDefault(SettingTable.LOG_SYSLOG);
+        @Nullable Map<LogComponent, LogLevel> levels = bound.get(SettingTable.LOG_LEVELS);
         RotationType.@Nullable Partial rotation = bound.get(SettingTable.LOGROTATE_OF_LOG);
         Rotation whole = (rotation == null ? RotationType.Partial.NOTHING : rotation).orDefaults();
         Yaml.@Nullable Entry section = root.get(SettingTable.LOG_SECTION.key());
@@ -131,8 +134,10 @@ record TopLevel(Reading reading, SectionReader sections) {
         return new LogSettings(
                 bound.get(SettingTable.LOG_FILE),
                 bound.orDefault(SettingTable.LOG_LEVEL),
+                levels == null ? Map.of() : levels,
                 bound.orDefault(SettingTable.LOG_FORMAT),
-                whole);
+                whole,
+                syslog.isEmpty() ? null : syslog.getFirst());
     }
 
     private Bound section(Map<String, Yaml.Entry> root, Setting<?> setting, Section section) {

@@ -22,7 +22,7 @@ final class PrintConfigTest {
             defaults:
               stoptime: 1.5
               env: {A: "1", B: "${DOLLAR}"}
-            log: {level: debug, format: json, file: own.log, logrotate: {maxbytes: 1MB, interval: hourly}}
+            log: {level: debug, format: json, file: own.log, logrotate: {maxbytes: 1MB, interval: hourly}, levels: {control: trace, output: error}, syslog: "syslog:a b.sock"}
             server: {port: "[::1]:9001", socket: s.sock}
             programs:
               web:
@@ -91,6 +91,8 @@ final class PrintConfigTest {
                 .contains("\"syslog+udp://[::1]:514\", \"syslog+tcp://logs:601\"]  # " + file)
                 .contains("      interval: daily  # " + file + ":18:17\n")
                 .contains("      compress: true  # " + file + ":18:34\n")
+                .contains("    control: trace  # " + file + ":4:105\n")
+                .contains("  syslog: \"syslog:" + directory + "/a b.sock\"  # " + file + ":4:137\n")
                 .contains("    interval: hourly  # " + file + ":4:77\n")
                 .contains("    compress: false  # default\n")
                 .contains("80${process_num:2}");

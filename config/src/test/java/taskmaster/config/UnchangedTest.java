@@ -32,8 +32,10 @@ final class UnchangedTest {
                         new LogSettings(
                                 null,
                                 LogLevel.INFO,
+                                Map.of(),
                                 LogFormat.TEXT,
-                                taskmaster.core.Rotation.ofSize(0, 0)),
+                                taskmaster.core.Rotation.ofSize(0, 0),
+                                null),
                         AlertSettings.NONE,
                         new Sources(java.util.List.of(), java.util.List.of(), Map.of()),
                         new Origins.Builder().build());

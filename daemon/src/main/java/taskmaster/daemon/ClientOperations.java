@@ -4,6 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import taskmaster.api.EventRecord;
+import taskmaster.api.LogLevelRequest;
+import taskmaster.api.LogLevels;
 import taskmaster.api.OperationResult;
 import taskmaster.api.Outcome;
 import taskmaster.api.ProcessList;
@@ -361,6 +363,16 @@ final class ClientOperations implements Operations {
                         .formatted(stream == LogStream.STDOUT ? "stdout" : "stderr", name),
                 "the configuration discards it, merges it into the other stream, or passes it on"
                         + " to the daemon's own output");
+    }
+
+    @Override
+    public LogLevels logLevels() {
+        return LogLevelViews.all();
+    }
+
+    @Override
+    public LogLevels changeLogLevels(LogLevelRequest request, Caller caller) {
+        return LogLevelViews.change(request, caller);
     }
 
     @Override

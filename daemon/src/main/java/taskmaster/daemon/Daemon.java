@@ -70,7 +70,9 @@ final class Daemon {
         try (instance) {
             Optional<String> problem =
                     DaemonLog.configure(
-                            logSettings(settings.log(), directories), !options.isBackground());
+                            logSettings(settings.log(), directories),
+                            kernel,
+                            !options.isBackground());
             if (problem.isPresent() && options.isBackground()) {
                 // There is no standard error to go on with.
                 throw new StartRefused(ExitCode.FAILED, problem.get());
@@ -105,8 +107,10 @@ final class Daemon {
                         ? directories.logs().resolve("taskmasterd.log")
                         : wanted.file(),
                 options.logLevel() == null ? wanted.level() : options.logLevel(),
+                wanted.levels(),
                 wanted.format(),
-                wanted.rotation());
+                wanted.rotation(),
+                wanted.syslog());
     }
 
     private void serve(Instance instance, Path file) throws StartRefused {
@@ -201,19 +205,28 @@ final class Daemon {
         }
     }
 
+    /// May wait for a disk.
+    ///
     /// @return what the operator is to be told
     private String relog(LogSettings changed, Directories.OfConfiguration directories) {
-        Optional<String> problem = DaemonLog.reconfigure(logSettings(changed, directories));
-        if (problem.isPresent()) {
-            String text = "the daemon's log goes on as it was: " + problem.get();
+        boolean hasEndedChanges;
+        try {
+            hasEndedChanges = DaemonLog.reconfigure(logSettings(changed, directories));
+        } catch (IOException failure) {
+            String text = "the daemon's log goes on as it was: " + failure.getMessage();
             LoggerFactory.getLogger("main").error("{}", text);
             return text;
         }
         LogLevel commandLine = options.logLevel();
+        String text = "settings of `log` changed and are in force";
+        if (hasEndedChanges) {
+            text += "; what `log-level` had changed has ended";
+        }
         return commandLine == null || commandLine == changed.level()
-                ? "settings of `log` changed and are in force"
-                : "settings of `log` changed and are in force, but the level stays %s by --log-level"
-                        .formatted(commandLine.name().toLowerCase(Locale.ROOT));
+                ? text
+                : text
+                        + ", but the level stays %s by --log-level"
+                                .formatted(commandLine.name().toLowerCase(Locale.ROOT));
     }
 
     /// Renders lists for clients; its thread is gone when nobody asks.

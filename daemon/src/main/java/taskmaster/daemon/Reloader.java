@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -60,7 +61,8 @@ final class Reloader {
                     Thread.ofPlatform().daemon().name("reload").factory());
     private volatile Settings inForce;
 
-    /// @param newLog is told of changed settings of the daemon's log; answers what to tell
+    /// @param newLog is told of changed settings of the daemon's log, away from the loop; answers
+    ///   what to tell
     Reloader(
             Path file,
             Map<String, String> environment,
@@ -87,14 +89,40 @@ final class Reloader {
         try {
             reader.execute(
                     () -> {
-                        read(dryRun, report);
+                        LogSettings log = inForce.log();
+                        var applied = new CompletableFuture<ReloadReport>();
+                        read(dryRun, applied);
                         // One after the other: the next is compared with what this one leaves.
-                        report.handle((_, _) -> null).join();
+                        applied.handle((_, _) -> null).join();
+                        finish(applied, log, report);
                     });
         } catch (RejectedExecutionException _) {
             report.completeExceptionally(RequestRefused.overloaded());
         }
         return report;
+    }
+
+    /// The log is changed here and not on the loop, because that may wait for a disk.
+    private void finish(
+            CompletableFuture<ReloadReport> applied,
+            LogSettings before,
+            CompletableFuture<ReloadReport> report) {
+        try {
+            ReloadReport done = applied.join();
+            LogSettings wanted = inForce.log();
+            report.complete(wanted.equals(before) ? done : noted(done, newLog.apply(wanted)));
+        } catch (CompletionException failure) {
+            report.completeExceptionally(failure.getCause() == null ? failure : failure.getCause());
+        } catch (RuntimeException fault) {
+            report.completeExceptionally(fault);
+        }
+    }
+
+    private static ReloadReport noted(ReloadReport report, String note) {
+        List<String> notes = new ArrayList<>(report.notes());
+        notes.add(note);
+        return new ReloadReport(
+                report.changed(), report.dryRun(), report.plan(), report.errors(), notes);
     }
 
     private void read(boolean dryRun, CompletableFuture<ReloadReport> report) {
@@ -170,9 +198,6 @@ final class Reloader {
             announcer.announce("daemon.reloaded", "configuration reloaded: " + summary(plan));
             warnings.forEach(warning -> LOG.warn("{}", oneLine(warning)));
             notes.forEach(LOG::warn);
-            if (isLogChanged) {
-                notes.add(newLog.apply(wanted.log()));
-            }
         } else if (isLogChanged) {
             notes.add("settings of `log` changed");
         }

@@ -113,6 +113,15 @@ final class Endpoints {
         operations.shutdown(request.caller(), progress(request, exchange));
     }
 
+    void logLevels(Request request, Exchange exchange) {
+        exchange.send(operations.logLevels());
+    }
+
+    void changeLogLevels(Request request, Exchange exchange) throws MalformedDocument {
+        exchange.send(
+                operations.changeLogLevels(Json.logLevelRequest(request.body()), request.caller()));
+    }
+
     void version(Request request, Exchange exchange) {
         DaemonInfo info = operations.info();
         OptionalInt listening = port.get();

@@ -1,5 +1,7 @@
 package taskmaster.daemon.control;
 
+import taskmaster.api.LogLevelRequest;
+import taskmaster.api.LogLevels;
 import taskmaster.api.ProcessList;
 import taskmaster.api.ReloadReport;
 
@@ -37,6 +39,13 @@ public interface Operations {
     /// The log of one process: 404 if there is no such process, or if it has no log that can be
     /// read.
     CompletableFuture<LogSource> log(String name, LogStream stream);
+
+    /// How much each component of the daemon logs. Answers at once.
+    LogLevels logLevels();
+
+    /// Changes that; says how it is then. Answers at once; 400 for a level or a component that
+    /// there is not.
+    LogLevels changeLogLevels(LogLevelRequest request, Caller caller);
 
     /// Passes every event from now on to `listener`, until the subscription is closed.
     Subscription subscribe(EventListener listener);

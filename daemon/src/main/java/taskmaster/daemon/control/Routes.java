@@ -23,6 +23,7 @@ final class Routes {
                             "logs/{name}/{stream}",
                             List.of("lines", "bytes", "follow"),
                             Endpoints::log),
+                    get("log-levels", List.of(), Endpoints::logLevels),
                     get("version", List.of(), Endpoints::version),
                     get("events", List.of(), Endpoints::events),
                     post("start", Endpoints::start),
@@ -30,6 +31,7 @@ final class Routes {
                     post("restart", Endpoints::restart),
                     post("clear", Endpoints::clear),
                     post("signal", Endpoints::signal),
+                    post("log-levels", Endpoints::changeLogLevels),
                     post("reload", Endpoints::reload),
                     post("shutdown", Endpoints::shutdown));
 

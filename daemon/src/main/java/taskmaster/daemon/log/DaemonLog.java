@@ -5,12 +5,17 @@ import ch.qos.logback.classic.Level;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import taskmaster.config.LogComponent;
 import taskmaster.config.LogLevel;
 import taskmaster.config.LogSettings;
+import taskmaster.core.ForwardTarget;
 import taskmaster.daemon.output.RotationClock;
+import taskmaster.daemon.output.Syslog;
+import taskmaster.linux.Kernel;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 
@@ -31,31 +36,36 @@ public final class DaemonLog {
         System.setProperty("slf4j.internal.verbosity", "WARN");
     }
 
+    private static final Levels LEVELS = new Levels();
     private static volatile @Nullable ObjIntConsumer<Path> compressor;
     private static @Nullable LogWriter writer;
     private static @Nullable LogSettings inForce;
     private static boolean isStderrWanted;
+    private static @Nullable Kernel kernel;
+    private static @Nullable Syslog syslog;
 
     private DaemonLog() {}
 
     /// Opens the log and starts its thread; what was logged before comes out now. May block on the
     /// disk.
     ///
+    /// @param ownKernel for the system's syslog
     /// @param alsoStderr lines go to standard error too (in the foreground); without a file they
     ///   always do
     /// @return what is wrong, for people: then the log goes to standard error
     public static synchronized Optional<String> configure(
-            LogSettings settings, boolean alsoStderr) {
+            LogSettings settings, Kernel ownKernel, boolean alsoStderr) {
         LoggerFactory.getILoggerFactory();
-        LogProvider.level(logback(settings.level()));
+        LEVELS.begin(settings.level(), settings.levels());
         isStderrWanted = alsoStderr;
+        kernel = ownKernel;
         Optional<String> problem = Optional.empty();
         LogSink sink;
         try {
             sink = sink(settings);
             inForce = settings;
         } catch (IOException failure) {
-            sink = new LogSink(null, true, settings.format());
+            sink = new LogSink(null, true, settings.format(), syslog(settings.syslog()));
             problem = Optional.of(String.valueOf(failure.getMessage()));
         }
         if (writer == null) {
@@ -70,20 +80,18 @@ public final class DaemonLog {
     /// Takes over other settings while the daemon runs. Opens the new file on the calling thread
     /// and may block on the disk; lines logged before go to the old one.
     ///
-    /// @return what is wrong, for people: then everything stays as it was
-    public static synchronized Optional<String> reconfigure(LogSettings settings) {
+    /// Levels that were changed by [#changeLevel] stay, unless those of the settings are new.
+    ///
+    /// @throws IOException with what is wrong, for people: then everything stays as it was
+    /// @return whether levels that were changed have ended
+    public static synchronized boolean reconfigure(LogSettings settings) throws IOException {
         LogWriter running = writer;
         if (running == null) {
-            return Optional.of("the log is not open");
+            throw new IOException("the log is not open");
         }
-        try {
-            running.useSink(sink(settings));
-            inForce = settings;
-        } catch (IOException failure) {
-            return Optional.of(String.valueOf(failure.getMessage()));
-        }
-        LogProvider.level(logback(settings.level()));
-        return Optional.empty();
+        running.useSink(sink(settings));
+        inForce = settings;
+        return LEVELS.configure(settings.level(), settings.levels());
     }
 
     /// Takes what compresses old files, for settings that want it: they wait until then.
@@ -107,10 +115,22 @@ public final class DaemonLog {
         }
     }
 
-    /// Changes how much is told, at once.
-    public static void level(LogLevel level) {
+    /// Changes at once how much is told, until the daemon ends or the settings say something new.
+    /// Any thread; never waits for a disk.
+    ///
+    /// @param component null: all
+    /// @param level null: what the settings say
+    /// @param who did it, which is logged at any level
+    public static void changeLevel(
+            @Nullable LogComponent component, @Nullable LogLevel level, String who) {
         LoggerFactory.getILoggerFactory();
-        LogProvider.level(logback(level));
+        LEVELS.change(component, level);
+        LogProvider.QUEUE.tell(Level.INFO, who);
+    }
+
+    /// How much each component tells. Any thread; never waits for a disk.
+    public static List<ComponentLevel> levels() {
+        return LEVELS.all();
     }
 
     /// Opens the file anew, after someone else has renamed it (SIGUSR2). Does not block: the log's
@@ -148,16 +168,28 @@ public final class DaemonLog {
                                 settings.rotation(),
                                 RotationClock.system(),
                                 DaemonLog::compress);
-        return new LogSink(file, isStderrWanted || file == null, settings.format());
+        return new LogSink(
+                file, isStderrWanted || file == null, settings.format(), syslog(settings.syslog()));
     }
 
-    private static Level logback(LogLevel level) {
-        return switch (level) {
-            case ERROR -> Level.ERROR;
-            case WARN -> Level.WARN;
-            case INFO -> Level.INFO;
-            case DEBUG -> Level.DEBUG;
-            case TRACE -> Level.TRACE;
-        };
+    /// The syslog in use if it is the one, or another; nothing is opened before its first line.
+    private static @Nullable Syslog syslog(@Nullable ForwardTarget target) {
+        LogSettings before = inForce;
+        boolean isSame =
+                writer != null
+                        && before != null
+                        && target != null
+                        && target.equals(before.syslog());
+        if (!isSame) {
+            syslog =
+                    target == null || kernel == null
+                            ? null
+                            : Syslog.open(target, kernel, DaemonLog::warn);
+        }
+        return syslog;
+    }
+
+    private static void warn(String problem) {
+        LogProvider.QUEUE.tell(Level.WARN, problem);
     }
 }

@@ -28,6 +28,9 @@ final class LogFile {
     private long sizeBytes;
     private boolean isRotationBroken;
 
+    /// The file is an old one by now, and the new one could not be made yet.
+    private boolean isRenamed;
+
     /// When the clock rotates it, in milliseconds since the epoch.
     private long dueMillis;
 
@@ -92,18 +95,38 @@ final class LogFile {
                 : Math.max(0, rotation.maxBytes() - sizeBytes);
     }
 
-    /// Appends whole lines, into a new file if the old one is full or its time is over.
+    /// Appends whole lines, into a new file if the old one is full or its time is over. On failure
+    /// none of them is in the file.
     void write(byte[] lines, int length) throws IOException {
         boolean isDue = dueMillis != Long.MAX_VALUE && clock.nowMillis() >= dueMillis;
         if (isDue) {
             dueMillis = clock.next(rotation.interval(), clock.nowMillis());
             isRotationBroken = false;
         }
-        if (sizeBytes > 0 && (isDue || length > roomBytes()) && !isRotationBroken) {
+        if (isRenamed) {
+            followRenaming();
+        } else if (sizeBytes > 0 && (isDue || length > roomBytes()) && !isRotationBroken) {
             rotate();
         }
-        out.write(lines, 0, length);
+        long endBytes = out.getChannel().size();
+        try {
+            out.write(lines, 0, length);
+        } catch (IOException failure) {
+            cutAt(endBytes);
+            throw failure;
+        }
         sizeBytes += length;
+    }
+
+    /// Takes the part of a line away that still fitted on a full disk.
+    private void cutAt(long endBytes) {
+        try {
+            out.getChannel().truncate(endBytes);
+        } catch (IOException stays) {
+            // A torn line is the least of the troubles of a file that can be neither written nor
+            // cut.
+            return;
+        }
     }
 
     private void rotate() throws IOException {
@@ -120,7 +143,18 @@ final class LogFile {
             isRotationBroken = true;
             return;
         }
-        reopen();
+        isRenamed = true;
+        followRenaming();
+    }
+
+    /// Makes the new file. While it cannot be made, lines go on into the old one.
+    private void followRenaming() {
+        try {
+            reopen();
+        } catch (IOException stays) {
+            // The next lines try again.
+            return;
+        }
         compressOld();
     }
 
@@ -134,6 +168,7 @@ final class LogFile {
         out = fresh;
         sizeBytes = out.getChannel().size();
         isRotationBroken = false;
+        isRenamed = false;
     }
 
     void close() throws IOException {

@@ -37,6 +37,19 @@ final class LogLine {
         out.append('\n');
     }
 
+    /// Appends what a syslog gets of the event, whose header has the time, the level and the
+    /// component: the message, and of exceptions their names and messages.
+    static void appendMessage(StringBuilder out, ILoggingEvent event) {
+        cut(out, event.getFormattedMessage(), LogFormat.TEXT);
+        IThrowableProxy thrown = event.getThrowableProxy();
+        String lead = ": ";
+        for (int depth = 0; thrown != null && depth < CAUSES_MAX; depth++) {
+            summary(out, thrown, lead, LogFormat.TEXT);
+            lead = ", caused by ";
+            thrown = thrown.getCause();
+        }
+    }
+
     private void appendText(StringBuilder out, ILoggingEvent event) {
         time.append(out, event.getTimeStamp());
         String level = event.getLevel().toString();
@@ -74,16 +87,21 @@ final class LogLine {
 
     private static void trace(
             StringBuilder out, IThrowableProxy thrown, String lead, String at, LogFormat format) {
-        out.append(lead).append(thrown.getClassName());
-        if (thrown.getMessage() != null) {
-            out.append(": ");
-            cut(out, thrown.getMessage(), format);
-        }
+        summary(out, thrown, lead, format);
         StackTraceElementProxy[] frames = thrown.getStackTraceElementProxyArray();
         int shown = frames == null ? 0 : Math.min(frames.length, FRAMES_MAX);
         for (int index = 0; index < shown; index++) {
             out.append(at);
             escaped(out, frames[index].getStackTraceElement().toString(), format);
+        }
+    }
+
+    private static void summary(
+            StringBuilder out, IThrowableProxy thrown, String lead, LogFormat format) {
+        out.append(lead).append(thrown.getClassName());
+        if (thrown.getMessage() != null) {
+            out.append(": ");
+            cut(out, thrown.getMessage(), format);
         }
     }
 
@@ -133,7 +151,7 @@ final class LogLine {
     }
 
     /// The last part of a logger's name: `loop` of `loop`, `Reaper` of `taskmaster.daemon.Reaper`.
-    private static String component(String logger) {
+    static String component(String logger) {
         return logger.substring(logger.lastIndexOf('.') + 1);
     }
 

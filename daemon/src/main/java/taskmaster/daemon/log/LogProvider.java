@@ -3,6 +3,7 @@ package taskmaster.daemon.log;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.Logger;
@@ -42,6 +43,11 @@ public final class LogProvider implements SLF4JServiceProvider {
 
     static void level(Level level) {
         CONTEXT.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
+    }
+
+    /// @param level null: the common one
+    static void level(String component, @Nullable Level level) {
+        CONTEXT.getLogger(component).setLevel(level);
     }
 
     @Override

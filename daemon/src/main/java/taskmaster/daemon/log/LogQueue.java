@@ -1,7 +1,12 @@
 package taskmaster.daemon.log;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+
+import taskmaster.config.LogComponent;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -27,6 +32,23 @@ final class LogQueue extends UnsynchronizedAppenderBase<ILoggingEvent> {
         if (!queue.offer(event)) {
             dropped.increment();
         }
+    }
+
+    /// Says something of the log itself, whatever the levels are.
+    void tell(Level level, String message) {
+        append(own(level, message));
+    }
+
+    /// A line that is not from a logger.
+    static ILoggingEvent own(Level level, String message) {
+        LoggingEvent event = new LoggingEvent();
+        event.setLoggerContext(new LoggerContext());
+        event.setLoggerName(LogComponent.LOG.word());
+        event.setThreadName("log");
+        event.setLevel(level);
+        event.setMessage(message);
+        event.setTimeStamp(System.currentTimeMillis());
+        return event;
     }
 
     /// Makes the writing thread look up if it waits for lines; if the queue is full it does not.

@@ -3,9 +3,12 @@ package taskmaster.daemon.log;
 import org.jspecify.annotations.Nullable;
 
 import taskmaster.config.LogFormat;
+import taskmaster.daemon.output.Syslog;
 
 /// Where lines go and in which form.
 ///
 /// @param file null: none
 /// @param toStderr also (or, without a file, only) to standard error
-record LogSink(@Nullable LogFile file, boolean toStderr, LogFormat format) {}
+/// @param syslog null: none
+record LogSink(
+        @Nullable LogFile file, boolean toStderr, LogFormat format, @Nullable Syslog syslog) {}

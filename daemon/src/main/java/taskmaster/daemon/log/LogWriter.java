@@ -1,11 +1,11 @@
 package taskmaster.daemon.log;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.LoggingEvent;
 
 import org.jspecify.annotations.Nullable;
+
+import taskmaster.daemon.output.Syslog;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -31,14 +33,22 @@ final class LogWriter implements Runnable {
     private final FileOutputStream stderr;
     private final LogLine line = new LogLine();
     private final StringBuilder batch = new StringBuilder();
+    private final SyslogCopy copy = new SyslogCopy();
     private final List<Object> taken = new ArrayList<>();
     private final AtomicReference<@Nullable LogSink> nextSink = new AtomicReference<>();
+    private final Queue<Syslog> retired = new ConcurrentLinkedQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean isReopenWanted;
     private volatile boolean isEndWanted;
 
     private LogSink sink;
+    private int batchLines;
     private boolean isFileFailing;
+
+    /// Lines that could not be written since it was told last, and why.
+    private long missingLines;
+
+    private String missingCause = "";
 
     LogWriter(LogQueue queue, LogSink sink, FileOutputStream stderr) {
         this.queue = queue;
@@ -60,6 +70,9 @@ final class LogWriter implements Runnable {
         LogSink superseded = nextSink.getAndSet(next);
         if (superseded != null) {
             closeFile(superseded);
+            if (superseded.syslog() != null) {
+                retired.add(superseded.syslog());
+            }
         }
         queue.wake(NOTICE);
     }
@@ -95,7 +108,7 @@ final class LogWriter implements Runnable {
             // Nobody interrupts this thread; if someone does, the log ends and says so.
             report("the daemon's log ends: interrupted");
         } finally {
-            closeFile(sink);
+            end();
             ended.countDown();
         }
     }
@@ -115,14 +128,19 @@ final class LogWriter implements Runnable {
         int start = batch.length();
         try {
             line.append(batch, event, sink.format());
+            if (sink.syslog() != null) {
+                copy.offer(sink.syslog(), event);
+            }
+            batchLines++;
         } catch (RuntimeException bug) {
             batch.setLength(start);
             report("cannot write a log line: " + bug);
+            return;
         }
         LogFile file = sink.file();
         long room = file == null ? BATCH_CHARS : Math.min(BATCH_CHARS, file.roomBytes());
         if (start > 0 && batch.length() > room) {
-            flush(start);
+            flush(start, batchLines - 1);
         }
     }
 
@@ -134,50 +152,49 @@ final class LogWriter implements Runnable {
     }
 
     private static ILoggingEvent own(String message) {
-        LoggingEvent event = new LoggingEvent();
-        event.setLoggerContext(new LoggerContext());
-        event.setLoggerName("log");
-        event.setThreadName("log");
-        event.setLevel(Level.WARN);
-        event.setMessage(message);
-        event.setTimeStamp(System.currentTimeMillis());
-        return event;
+        return LogQueue.own(Level.WARN, message);
     }
 
     private void flush() {
-        flush(batch.length());
+        flush(batch.length(), batchLines);
     }
 
-    /// Writes the first `chars` of the batch.
-    private void flush(int chars) {
+    /// Writes the first `chars` of the batch, which are so many lines.
+    private void flush(int chars, int lines) {
         if (chars == 0) {
             return;
         }
         byte[] bytes = batch.substring(0, chars).getBytes(StandardCharsets.UTF_8);
         batch.delete(0, chars);
+        batchLines -= lines;
         if (batch.capacity() > 4 * BATCH_CHARS) {
             batch.trimToSize();
         }
-        boolean isInFile = writeToFile(bytes);
+        boolean isInFile = writeToFile(bytes, lines);
         if (sink.toStderr() || !isInFile) {
             writeToStderr(bytes);
         }
     }
 
     /// False if there is no file or it could not be written; the lines then go to standard error.
-    private boolean writeToFile(byte[] bytes) {
+    private boolean writeToFile(byte[] bytes, int lines) {
         LogFile file = sink.file();
         if (file == null) {
             return false;
         }
         try {
+            if (missingLines > 0) {
+                tellMissing(file);
+            }
             file.write(bytes, bytes.length);
         } catch (IOException failure) {
+            missingLines += lines;
+            missingCause = LogFile.cause(failure);
             if (!isFileFailing) {
                 isFileFailing = true;
-                report(
+                fail(
                         "cannot write log %s: %s; its lines go to standard error until it works"
-                                .formatted(file.path(), LogFile.cause(failure)));
+                                .formatted(file.path(), missingCause));
             }
             return false;
         }
@@ -185,16 +202,50 @@ final class LogWriter implements Runnable {
         return true;
     }
 
+    /// Says in the file where lines are missing in it.
+    private void tellMissing(LogFile file) throws IOException {
+        String message =
+                "%d log %s missing here: %s%s"
+                        .formatted(
+                                missingLines,
+                                missingLines == 1 ? "line is" : "lines are",
+                                missingCause,
+                                sink.toStderr()
+                                        ? "; standard error has them"
+                                        : "; with `-d` nothing else has them");
+        ILoggingEvent event = own(message);
+        var text = new StringBuilder();
+        line.append(text, event, sink.format());
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        file.write(bytes, bytes.length);
+        missingLines = 0;
+        report(message.replace(" here", " in log " + file.path()));
+        if (sink.syslog() != null) {
+            copy.offer(sink.syslog(), event);
+        }
+    }
+
     private void applyOrders() {
         LogSink next = nextSink.getAndSet(null);
         if (next != null) {
             closeFile(sink);
+            retire(sink.syslog(), next);
             sink = next;
             isFileFailing = false;
+        }
+        for (Syslog old = retired.poll(); old != null; old = retired.poll()) {
+            retire(old, sink);
         }
         if (isReopenWanted) {
             isReopenWanted = false;
             reopenFile();
+        }
+    }
+
+    /// Ends a syslog that is no longer wanted; waits up to a second for what it still sends.
+    private static void retire(@Nullable Syslog old, LogSink next) {
+        if (old != null && old != next.syslog()) {
+            old.close();
         }
     }
 
@@ -213,6 +264,19 @@ final class LogWriter implements Runnable {
         }
     }
 
+    /// The last words: of the syslog too, whose own last words are lines of this log.
+    private void end() {
+        if (sink.syslog() != null) {
+            sink.syslog().close();
+            queue.lines().drainTo(taken);
+            writeTaken();
+        }
+        if (missingLines > 0) {
+            writeToFile(new byte[0], 0);
+        }
+        closeFile(sink);
+    }
+
     private void closeFile(LogSink old) {
         try {
             if (old.file() != null) {
@@ -220,6 +284,14 @@ final class LogWriter implements Runnable {
             }
         } catch (IOException failure) {
             report("cannot close log: " + LogFile.cause(failure));
+        }
+    }
+
+    /// Says that the file cannot be written to those who can still be told.
+    private void fail(String problem) {
+        report(problem);
+        if (sink.syslog() != null) {
+            copy.offer(sink.syslog(), LogQueue.own(Level.ERROR, problem));
         }
     }
 

@@ -3,6 +3,8 @@ package taskmaster.daemon.control;
 import org.jspecify.annotations.Nullable;
 
 import taskmaster.api.EventRecord;
+import taskmaster.api.LogLevelRequest;
+import taskmaster.api.LogLevels;
 import taskmaster.api.OperationResult;
 import taskmaster.api.Outcome;
 import taskmaster.api.PlanLine;
@@ -190,6 +192,20 @@ final class FakeOperations implements Operations, AutoCloseable {
                     }
                     return log;
                 });
+    }
+
+    @Override
+    public LogLevels logLevels() {
+        return new LogLevels(
+                List.of(new LogLevels.ComponentView("main", "info", "info", "the daemon")));
+    }
+
+    @Override
+    public LogLevels changeLogLevels(LogLevelRequest request, Caller caller) {
+        calls.add(
+                "LOG-LEVELS %s %s by %s"
+                        .formatted(request.component(), request.level(), caller.who()));
+        return logLevels();
     }
 
     @Override

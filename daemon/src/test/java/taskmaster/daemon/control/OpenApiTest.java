@@ -16,6 +16,8 @@ import taskmaster.api.DiagnosticView;
 import taskmaster.api.ErrorBody;
 import taskmaster.api.EventRecord;
 import taskmaster.api.Json;
+import taskmaster.api.LogLevelRequest;
+import taskmaster.api.LogLevels;
 import taskmaster.api.Message;
 import taskmaster.api.NamesRequest;
 import taskmaster.api.OperationResult;
@@ -160,14 +162,19 @@ class OpenApiTest {
         schemas.put("NamesRequest", new NamesRequest(List.of()));
         schemas.put("SignalRequest", new SignalRequest(List.of(), ""));
         schemas.put("ReloadRequest", new ReloadRequest(true));
+        LogLevels levels = new LogLevels(List.of(new LogLevels.ComponentView("", "", "", "")));
+        schemas.put("LogLevels", levels);
+        schemas.put("LogLevelRequest", new LogLevelRequest(null, ""));
         schemas.forEach((name, message) -> hasFields(name, json(message)));
         JsonObject parts = json(report);
         hasFields("PlanLine", parts.getAsJsonArray("plan").get(0).getAsJsonObject());
         hasFields("Diagnostic", parts.getAsJsonArray("errors").get(0).getAsJsonObject());
+        hasFields(
+                "LogComponent", json(levels).getAsJsonArray("components").get(0).getAsJsonObject());
         JsonObject output = json(process).getAsJsonObject("output");
         hasFields("Output", output);
         hasFields("StreamOutput", output.getAsJsonObject("stdout"));
-        assertThat(map(document, "components", "schemas")).hasSize(schemas.size() + 4);
+        assertThat(map(document, "components", "schemas")).hasSize(schemas.size() + 5);
     }
 
     private static JsonObject json(Message message) {

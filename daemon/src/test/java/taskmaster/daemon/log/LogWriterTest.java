@@ -51,7 +51,7 @@ class LogWriterTest {
     }
 
     private LogSink toFile(String name, Rotation rotation, LogFormat format) throws IOException {
-        return new LogSink(open(directory.resolve(name), rotation), false, format);
+        return new LogSink(open(directory.resolve(name), rotation), false, format, null);
     }
 
     private static LogFile open(Path path, Rotation rotation) throws IOException {
@@ -236,7 +236,7 @@ class LogWriterTest {
 
     @Test
     void withoutAFileLinesGoToStandardError() throws Exception {
-        LogWriter writer = start(new LogSink(null, true, LogFormat.TEXT));
+        LogWriter writer = start(new LogSink(null, true, LogFormat.TEXT, null));
         log(Level.INFO, "one");
         stop(writer);
 
@@ -261,7 +261,7 @@ class LogWriterTest {
     void writerThatCannotWriteTurnsToStandardError() throws Exception {
         LogFile full = open(directory.resolve("log"), NEVER);
         full.close();
-        LogWriter writer = start(new LogSink(full, false, LogFormat.TEXT));
+        LogWriter writer = start(new LogSink(full, false, LogFormat.TEXT, null));
         log(Level.INFO, "one");
         log(Level.INFO, "two");
         stop(writer);
