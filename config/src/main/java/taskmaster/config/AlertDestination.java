@@ -24,9 +24,11 @@ public sealed interface AlertDestination {
     /// @param port 1 to 65535; 465 is SSL and 587 STARTTLS unless said otherwise
     /// @param username null: no authentication
     /// @param password null, or read from `passwordFile` at each attempt
-    /// @param passwordFile absolute path; refused if others can read it
-    /// @param from one address
-    /// @param dests at least one address
+    /// @param passwordFile absolute path; read it by [PasswordFile#read]; null if there is a
+    ///   password or no username
+    /// @param from one address: `name@host`, or `Words <name@host>` where the words are letters,
+    ///   digits, blanks and `._'+&-`; all ASCII, as a mail library parses it
+    /// @param dests at least one address, in the same form; none twice
     record Mail(
             String name,
             long timeoutNanos,
@@ -60,7 +62,23 @@ public sealed interface AlertDestination {
             URI url,
             SortedMap<String, Secret> headers,
             WebhookFormat format)
-            implements AlertDestination {}
+            implements AlertDestination {
+
+        /// The address for people: up to the host, `https://hooks.example.org/...`.
+        public String shownUrl() {
+            return url.getScheme()
+                    + "://"
+                    + url.getHost()
+                    + (url.getPort() < 0 ? "" : ":" + url.getPort())
+                    + "/...";
+        }
+
+        /// Without what may be secret.
+        @Override
+        public String toString() {
+            return "Webhook[" + name + ", " + shownUrl() + ", " + headers.keySet() + "]";
+        }
+    }
 
     /// What the receiver of a webhook understands.
     enum WebhookFormat {

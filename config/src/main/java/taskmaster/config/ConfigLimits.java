@@ -40,6 +40,22 @@ final class ConfigLimits {
     /// Bytes of the path of a socket (`sun_path` of unix(7) has 108 with its NUL).
     static final int SOCKET_PATH_BYTES_MAX = 107;
 
+    /// Webhooks, commands, addresses of a mail and headers of a webhook, each: people do not read
+    /// what comes from more, and each destination has a queue.
+    static final int ALERT_ITEMS_MAX = 64;
+
+    /// Bytes of an address (RFC 5321, 4.5.3.1.3 allows 254) and of the name before it.
+    static final int ADDRESS_CHARACTERS_MAX = 254;
+
+    /// Characters of the address of a webhook: receivers rarely take more.
+    static final int URL_CHARACTERS_MAX = 4096;
+
+    /// Characters of the name of a destination: it stands in messages and in names of files.
+    static final int DESTINATION_NAME_CHARACTERS_MAX = 64;
+
+    /// Bytes of a file that holds a password: no server takes a longer one.
+    static final int PASSWORD_BYTES_MAX = 4096;
+
     /// Files that one part of an include pattern may find.
     static final int GLOB_ENTRIES_MAX = 10_000;
 

@@ -47,7 +47,8 @@ final class ConfigReference {
 
             YAML anchors, aliases and merge keys (`<<: *anchor`, `<<: [*one, *two]`) work; keys at the top that
             begin with `x-` are ignored and can hold anchors. An unknown key, a duplicate key and a key without
-            a value are mistakes (`env:`, `logrotate:` and `defaults:` may be empty).
+            a value are mistakes (`env:`, `logrotate:`, `headers:`, `defaults:` and the other sections of the
+            file may be empty).
 
             ## Variables
 
@@ -94,9 +95,35 @@ final class ConfigReference {
         components(out);
         table(out, "`server`", Section.SERVER, "The control server. In the main file only.");
         table(out, "`auth`", Section.AUTH, "Below `auth` of `server`.");
+        alerts(out);
         out.append('\n').append(RULES);
         foreign(out);
         return out.toString();
+    }
+
+    private static void alerts(StringBuilder out) {
+        table(
+                out,
+                "`mail`",
+                Section.MAIL,
+                "Mail over SMTP; as a destination it is called `mail`. In the main file only.");
+        table(
+                out,
+                "`webhooks`",
+                Section.WEBHOOK,
+                "Each entry of the list is a destination that gets an HTTP request. In the main"
+                        + " file only.");
+        table(
+                out,
+                "`alerts`",
+                Section.ALERTS,
+                "What is told, to whom, and how often. In the main file only.");
+        table(out, "`exec`", Section.EXEC, "Each entry of the list below `exec` of `alerts`.");
+        table(
+                out,
+                "`alerts` of a program",
+                Section.PROGRAM_ALERTS,
+                "Below `alerts` of a program. Each key overrules that of `alerts` of the file.");
     }
 
     private static void table(StringBuilder out, String title, Section section, String text) {

@@ -16,6 +16,10 @@ final class ForeignNames {
     private static final Map<String, String> PROGRAM = new HashMap<>();
     private static final Map<String, String> LOGROTATE = new HashMap<>();
     private static final Map<String, String> TOP = new HashMap<>();
+    private static final Map<String, String> MAIL = new HashMap<>();
+    private static final Map<String, String> WEBHOOK = new HashMap<>();
+    private static final Map<String, String> ALERTS = new HashMap<>();
+    private static final Map<String, String> EXEC = new HashMap<>();
     private static final String LATER = "not available yet";
 
     private ForeignNames() {}
@@ -54,6 +58,7 @@ final class ForeignNames {
             say(stream + "_syslog", "write `forward: syslog`");
         }
         output();
+        alerts();
         say("process_name", "names are given: `web` alone, `web:web_00` among several");
         say("numprocs_start", "processes are counted from 0");
         say("serverurl", "not needed: `taskmasterctl` finds the daemon by itself");
@@ -61,7 +66,10 @@ final class ForeignNames {
         later("limits of resources", "limits", "ulimits", "nice", "nofile", "memory", "cpus");
         later("dependencies", "depends_on", "requires", "after", "before", "wants");
         later("health checks", "healthcheck", "health", "readiness", "liveness");
-        later("alerts", "alerts", "alert", "mail", "email", "notify");
+        ours("alerts", "alert", "notify", "notifications");
+        for (String name : List.of("mail", "email", "dests")) {
+            say(name, "write `mail:` beside `programs:`, and `alerts: {to: mail}` here");
+        }
         later("schedules", "cron", "schedule", "every");
         top(
                 "supervisord's file format is " + LATER,
@@ -72,7 +80,10 @@ final class ForeignNames {
         top("write `server: {socket: ...}`", "unix_http_server");
         top("write `include: conf.d/*.yaml`", "includes", "import", "imports", "files");
         top("groups are " + LATER + "; `priority` orders programs", "groups", "group");
-        top("alerts are " + LATER, "alerts", "alert", "mail", "smtp", "email", "notify");
+        top("did you mean `mail`?", "smtp", "email", "smtp_server", "mailer");
+        top("did you mean `alerts`?", "alert", "alerting", "notify", "notifications");
+        top("did you mean `webhooks`?", "webhook", "hooks", "webhook_configs");
+        top("write `webhooks: [{url: ..., format: ...}]`", "slack", "discord", "teams", "ntfy");
         top("write `log: {level: ...}`", "loglevel", "log_level");
         top("write `log: {file: ...}`", "logfile", "log_file");
         top("write `--pidfile` on the command line", "pidfile");
@@ -121,6 +132,43 @@ final class ForeignNames {
         }
     }
 
+    private static void alerts() {
+        into(MAIL, Section.MAIL, "server", "host", "hostname", "smtp", "smtp_host", "smtp_server");
+        into(MAIL, Section.MAIL, "port", "smtp_port");
+        into(MAIL, Section.MAIL, "username", "user", "login", "auth_username", "smtp_user");
+        into(MAIL, Section.MAIL, "password", "pass", "passwd", "auth_password", "smtp_password");
+        into(MAIL, Section.MAIL, "password_file", "passwordfile", "auth_password_file");
+        into(MAIL, Section.MAIL, "from", "sender", "from_address", "mail_from");
+        into(MAIL, Section.MAIL, "dests", "to", "dest", "recipients", "receivers", "rcpt");
+        into(MAIL, Section.MAIL, "security", "tls", "ssl", "starttls", "encryption", "require_tls");
+        MAIL.put("auth", "write `username:` and `password_file:`");
+        for (String name : List.of("verify", "insecure", "insecure_skip_verify", "verify_peer")) {
+            MAIL.put(name, "not available: certificates are always verified");
+        }
+        into(WEBHOOK, Section.WEBHOOK, "url", "uri", "endpoint", "address", "webhook_url");
+        into(WEBHOOK, Section.WEBHOOK, "format", "type", "kind");
+        into(WEBHOOK, Section.WEBHOOK, "headers", "header", "http_headers");
+        for (String name : List.of("token", "auth", "authorization", "bearer_token")) {
+            WEBHOOK.put(name, "write `headers: {Authorization: \"Bearer ...\"}`");
+        }
+        WEBHOOK.put("method", "not needed: it is POST");
+        into(ALERTS, Section.ALERTS, "on", "events", "event", "types", "when");
+        into(ALERTS, Section.ALERTS, "to", "dests", "destinations", "receivers", "notify");
+        into(ALERTS, Section.ALERTS, "exec", "command", "commands", "cmd", "script");
+        into(ALERTS, Section.ALERTS, "group", "group_wait", "group_interval", "batch");
+        into(ALERTS, Section.ALERTS, "repeat", "repeat_interval", "throttle", "cooldown");
+        into(ALERTS, Section.ALERTS, "max_per_hour", "rate_limit", "limit", "max");
+        into(EXEC, Section.EXEC, "cmd", "command", "exec", "run", "args");
+    }
+
+    private static void into(
+            Map<String, String> names, Section section, String ours, String... theirs) {
+        Objects.requireNonNull(SettingTable.find(section, ours), ours);
+        for (String name : theirs) {
+            names.put(name, "did you mean `" + ours + "`?");
+        }
+    }
+
     private static void parts(String ours, String... theirs) {
         Objects.requireNonNull(SettingTable.find(Section.LOGROTATE, ours), ours);
         for (String name : theirs) {
@@ -152,6 +200,10 @@ final class ForeignNames {
                             ? "write `programs:` and below it `" + key.substring(8).strip() + ":`"
                             : TOP.get(name.replace('-', '_'));
             case LOGROTATE -> LOGROTATE.get(name.replace('-', '_'));
+            case MAIL -> MAIL.get(name.replace('-', '_'));
+            case WEBHOOK -> WEBHOOK.get(name.replace('-', '_'));
+            case ALERTS, PROGRAM_ALERTS -> ALERTS.get(name.replace('-', '_'));
+            case EXEC -> EXEC.get(name.replace('-', '_'));
             case LOG, SERVER, AUTH -> null;
         };
     }
@@ -193,6 +245,10 @@ final class ForeignNames {
     static Map<String, String> ofPrograms() {
         var names = new HashMap<>(PROGRAM);
         LOGROTATE.forEach((name, advice) -> names.put("logrotate." + name, advice));
+        MAIL.forEach((name, advice) -> names.put("mail." + name, advice));
+        WEBHOOK.forEach((name, advice) -> names.put("webhooks." + name, advice));
+        ALERTS.forEach((name, advice) -> names.put("alerts." + name, advice));
+        EXEC.forEach((name, advice) -> names.put("alerts.exec." + name, advice));
         return names;
     }
 }

@@ -45,6 +45,25 @@ record HostAndPort(String host, int port) {
                 port);
     }
 
+    /// A name in lower case or an address, without brackets, of `smtp.example.org`, `10.0.0.1`,
+    /// `::1` or `[::1]`; null for any other text.
+    static @Nullable String host(String text) {
+        String bare = text.startsWith("[") && text.endsWith("]") ? unbracketed(text) : text;
+        boolean isBracketed = bare.length() < text.length();
+        boolean isName = !isBracketed && FORM.matcher(bare).matches() && isHost(bare);
+        return isName || isIpv6(bare) ? bare.toLowerCase(Locale.ROOT) : null;
+    }
+
+    private static String unbracketed(String text) {
+        return text.substring(1, text.length() - 1);
+    }
+
+    /// Whether what goes there stays on this machine.
+    static boolean isLoopback(String host) {
+        String bare = host.startsWith("[") && host.endsWith("]") ? unbracketed(host) : host;
+        return bare.equals("localhost") || bare.equals("::1") || bare.startsWith("127.");
+    }
+
     private static boolean isHost(String name) {
         if (NUMBERS.matcher(name).matches()) {
             String[] bytes = name.split("\\.", -1);

@@ -20,6 +20,7 @@ final class Loading {
     private final Reading reading;
     private final ProgramBinder programBinder;
     private final TopLevel topLevel;
+    private final AlertBinder alertBinder;
     private final YamlReader.Budget budget = new YamlReader.Budget();
     private final List<SourceFile> files = new ArrayList<>();
     private final List<Glob.Result> globs = new ArrayList<>();
@@ -28,6 +29,7 @@ final class Loading {
     private final Map<String, Place> programPlaces = new HashMap<>();
     private @Nullable ServerSettings server;
     private @Nullable LogSettings log;
+    private @Nullable AlertSettings alerts;
 
     /// One file that is being read, with what its programs inherit.
     private record Frame(
@@ -38,8 +40,9 @@ final class Loading {
 
     Loading(Map<String, String> environment) {
         this.reading = Reading.of(environment);
-        this.programBinder = new ProgramBinder(reading);
         this.topLevel = TopLevel.of(reading);
+        this.alertBinder = new AlertBinder(reading, topLevel);
+        this.programBinder = new ProgramBinder(reading, alertBinder);
     }
 
     LoadOutcome run(Path file) {
@@ -58,7 +61,7 @@ final class Loading {
                         new FleetSpec(List.copyOf(programs)),
                         Objects.requireNonNull(server),
                         Objects.requireNonNull(log),
-                        AlertSettings.NONE,
+                        Objects.requireNonNull(alerts),
                         new Sources(files, globs, reading.expander().used()),
                         reading.origins().build());
         return new LoadOutcome.Loaded(settings, reading.problems().warnings());
@@ -90,6 +93,7 @@ final class Loading {
             topLevel.checkMain(root, source);
             server = topLevel.server(root);
             log = topLevel.log(root);
+            alerts = alertBinder.bind(root);
             file(new Frame(source, root, List.of(), List.of(path)));
         }
     }
@@ -97,7 +101,12 @@ final class Loading {
     /// The outermost mapping of a file; null after a problem, which is reported.
     private @Nullable Map<String, Yaml.Entry> root(SourceText source) {
         YamlReader.Document document = YamlReader.read(source, reading.problems(), budget);
-        return document.isReadable() ? topLevel.root(document.root(), source) : null;
+        @Nullable Map<String, Yaml.Entry> root =
+                document.isReadable() ? topLevel.root(document.root(), source) : null;
+        if (root != null) {
+            AlertBinder.hideSecrets(root);
+        }
+        return root;
     }
 
     /// Reads what main and included files have in common.

@@ -52,7 +52,8 @@ public final class Origins {
         return find(programs.get(program), key);
     }
 
-    /// Where a setting of `server:` or `log:` stands; empty for a default.
+    /// Where a setting of a section such as `server:` stands, of `webhooks.NAME` or of `exec.NAME`;
+    /// empty for a default.
     public Optional<Origin> ofSection(String section, String key) {
         return find(sections.get(section), key);
     }
@@ -87,7 +88,8 @@ public final class Origins {
         private final Map<String, Places> programs = new HashMap<>();
         private final Map<String, LaunchSpec> templates = new HashMap<>();
 
-        /// Adds the keys of a section of the file, and those of mappings in it.
+        /// Adds the keys of a section of the file or of one entry of a list, and those of mappings
+        /// in it.
         void addSection(String section, Map<String, Yaml.Entry> entries, MergeKeys mergeKeys) {
             var places = new LinkedHashMap<String, Long>();
             collect(entries, mergeKeys, places);

@@ -22,17 +22,20 @@ import java.util.Optional;
 public final class PrintConfig {
 
     private final Origins origins;
+    private final PrintAlerts alerts;
     private final StringBuilder out = new StringBuilder();
 
-    private PrintConfig(Origins origins) {
-        this.origins = origins;
+    private PrintConfig(Settings settings) {
+        this.origins = settings.origins();
+        this.alerts = new PrintAlerts(this, origins, settings.alerts());
     }
 
     /// All settings, defaults included; ends with a newline.
     public static String yaml(Settings settings) {
-        var print = new PrintConfig(settings.origins());
+        var print = new PrintConfig(settings);
         print.server(settings.server());
         print.log(settings.log());
+        print.alerts.sections();
         List<ProgramSpec> programs = settings.fleet().programs();
         print.out.append(programs.isEmpty() ? "programs: {}\n" : "programs:\n");
         programs.forEach(print::program);
@@ -153,6 +156,7 @@ public final class PrintConfig {
             line(SettingTable.STOPTIME, Quantities.timeText(spec.stopWaitNanos()));
             line(SettingTable.STOP_GROUP, Boolean.toString(spec.stopGroup()));
             output(spec.output());
+            alerts.program(program, spec.alerts());
         }
 
         private void output(OutputSpec spec) {
@@ -204,9 +208,13 @@ public final class PrintConfig {
         }
     }
 
+    /// A line of its own, above those that belong to it.
+    void heading(String text) {
+        out.append(text).append('\n');
+    }
+
     /// A setting without a value becomes a comment that says what holds.
-    private void line(
-            String indent, Setting<?> setting, @Nullable String value, Optional<Origin> origin) {
+    void line(String indent, Setting<?> setting, @Nullable String value, Optional<Origin> origin) {
         if (value == null) {
             put(indent, "# " + setting.key(), setting.defaultText(), Optional.empty());
         } else {
@@ -214,7 +222,7 @@ public final class PrintConfig {
         }
     }
 
-    private void put(String indent, String key, String value, Optional<Origin> origin) {
+    void put(String indent, String key, String value, Optional<Origin> origin) {
         out.append(indent).append(key).append(": ").append(value).append("  # ");
         out.append(origin.map(PrintConfig::shown).orElse("default")).append('\n');
     }

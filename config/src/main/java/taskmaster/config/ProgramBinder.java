@@ -26,11 +26,14 @@ final class ProgramBinder {
                     .toList();
 
     private final Reading reading;
+    private final AlertBinder alerts;
     private final SectionReader reader;
     private int processesLeft = ConfigLimits.PROCESSES_MAX;
 
-    ProgramBinder(Reading reading) {
+    /// @param alerts has read the sections of the file about alerts before the first program comes
+    ProgramBinder(Reading reading, AlertBinder alerts) {
         this.reading = reading;
+        this.alerts = alerts;
         this.reader = new SectionReader(reading);
     }
 
@@ -47,7 +50,8 @@ final class ProgramBinder {
                             "",
                             "give each program its own");
         }
-        reader.bind(Section.PROGRAM, List.of(defaults), new Scope("NAME", 0));
+        Bound bound = reader.bind(Section.PROGRAM, List.of(defaults), new Scope("NAME", 0));
+        alerts(bound, List.of(defaults));
         reading.expander().takeHasSeenProcessNumber();
     }
 
@@ -92,7 +96,7 @@ final class ProgramBinder {
             Bound bound,
             List<Map<String, Yaml.Entry>> layers,
             boolean differs) {
-        SupervisionSpec supervision = supervision(bound);
+        SupervisionSpec supervision = supervision(bound, alerts(bound, layers));
         LaunchSpec first = launch(bound, bound);
         new OutputChecks(reading, layers).program(first, supervision.output());
         var processes = new ArrayList<ProcessSpec>(numprocs);
@@ -132,7 +136,16 @@ final class ProgramBinder {
                 perProcess.orDefault(SettingTable.STDERR));
     }
 
-    private static SupervisionSpec supervision(Bound bound) {
+    private AlertSpec alerts(Bound bound, List<Map<String, Yaml.Entry>> layers) {
+        ProgramAlertsType.@Nullable Partial own = bound.get(AlertTable.PROGRAM_ALERTS);
+        Yaml.@Nullable Entry entry = layers.getFirst().get(AlertTable.PROGRAM_ALERTS.key());
+        if (entry != null && own != null && own.on() != null && !own.on().isEmpty()) {
+            alerts.warnIfNobody(entry.key().place());
+        }
+        return alerts.ofProgram(own);
+    }
+
+    private static SupervisionSpec supervision(Bound bound, AlertSpec alerts) {
         return new SupervisionSpec(
                 bound.orDefault(SettingTable.AUTOSTART),
                 bound.orDefault(SettingTable.AUTORESTART),
@@ -144,7 +157,7 @@ final class ProgramBinder {
                 bound.orDefault(SettingTable.STOP_GROUP),
                 bound.orDefault(SettingTable.PRIORITY),
                 output(bound),
-                AlertSpec.NONE);
+                alerts);
     }
 
     private static OutputSpec output(Bound bound) {

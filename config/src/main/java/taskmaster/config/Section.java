@@ -7,7 +7,12 @@ enum Section {
     LOGROTATE("`logrotate`", "logrotate."),
     LOG("`log`", "log."),
     SERVER("`server`", "server."),
-    AUTH("`auth`", "auth.");
+    AUTH("`auth`", "auth."),
+    MAIL("`mail`", "mail."),
+    WEBHOOK("a webhook", "webhooks."),
+    ALERTS("`alerts`", "alerts."),
+    EXEC("an entry of `exec`", "alerts.exec."),
+    PROGRAM_ALERTS("`alerts` of a program", "programs.NAME.alerts.");
 
     private final String noun;
     private final String prefix;

@@ -52,9 +52,9 @@ final class SettingTable {
                     new StructureType<>("a mapping of settings of a program, without `cmd`"),
                     "none",
                     Change.STRUCTURE,
-                    "What holds for a program that does not say otherwise. `env` and `logrotate`"
-                            + " are added to those of the program, key by key; all others are"
-                            + " replaced.");
+                    "What holds for a program that does not say otherwise. `env`, `logrotate` and"
+                            + " `alerts` are added to those of the program, key by key; all others"
+                            + " are replaced.");
 
     static final Setting<Object> INCLUDE =
             row(
@@ -438,6 +438,10 @@ final class SettingTable {
                     Change.DAEMON,
                     "A file that holds the token; not together with `token`.");
 
+    static {
+        ALL.addAll(AlertTable.rows());
+    }
+
     private static final Map<Section, Map<String, Setting<?>>> BY_SECTION = bySection();
 
     /// All rows in the order of the document.
@@ -477,7 +481,7 @@ final class SettingTable {
     }
 
     /// A part of the file that [Loading] reads by itself.
-    private record StructureType<T>(String description) implements ValueType<T> {
+    record StructureType<T>(String description) implements ValueType<T> {
         @Override
         public @Nullable T parse(Yaml node, Binding binding) {
             throw new IllegalStateException("read by Loading");

@@ -4,23 +4,41 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// The text of one file, and where its lines are.
 final class SourceText {
 
+    private static final String SECRET_WORD =
+            "(?:pass|secret|token|key|credential|url|authorization|cookie|headers)";
+
     /// A key that names a secret, and what stands behind it in the line.
     private static final Pattern SECRET_LINE =
             Pattern.compile(
-                    "^((?:|.*?[\\s{,\"'])[^:#\\s{,\"']*(?:pass|secret|token|key|credential)[^:#\\s{,\"']*"
-                        + "(?<!_file)[\"']?\\s*:\\s+)(\\S.*)$",
+                    "^((?:|.*?[\\s{,\"'])[^:#\\s{,\"']*"
+                            + SECRET_WORD
+                            + "[^:#\\s{,\"']*(?<!_file)[\"']?\\s*:\\s+)(\\S.*)$",
                     Pattern.CASE_INSENSITIVE);
+
+    /// A key whose value, a secret or `headers`, stands in the lines below it.
+    private static final Pattern SECRET_ABOVE =
+            Pattern.compile(
+                    "^\\s*(?:-\\s+)?[\"']?(?:(headers)|[^:#\\s{,\"']*"
+                            + SECRET_WORD
+                            + "[^:#\\s{,\"']*(?<!_file))[\"']?\\s*:\\s*(?:[|>&#].*)?$",
+                    Pattern.CASE_INSENSITIVE);
+
+    /// Farther above nobody looks for the key of a value.
+    private static final int LINES_OF_A_VALUE = 100;
 
     private final int number;
     private final String name;
     private final Path path;
     private final String text;
+    private final Map<Integer, Integer> hidden = new HashMap<>();
     private @Nullable List<String> lines;
 
     /// @param number the how manyth file that was read
@@ -109,6 +127,11 @@ final class SourceText {
                 help.size() > 3 ? help.subList(0, 3) : help);
     }
 
+    /// From here on the line is not shown below a problem: a secret stands there.
+    void hide(Place place) {
+        hidden.merge(place.line(), place.column(), Math::min);
+    }
+
     private record Snippet(String text, int start, int length) {}
 
     /// The line of a place without secrets, cut around the place.
@@ -120,11 +143,11 @@ final class SourceText {
         String text = harmless(points);
         int start = Math.min(place.column() - 1, text.length());
         int length = place.length();
-        var secret = SECRET_LINE.matcher(text);
-        if (secret.matches()) {
-            text = secret.group(1) + Secret.REDACTED;
-            boolean isInSecret = start >= secret.start(2);
-            start = isInSecret ? secret.start(2) : start;
+        int secret = secretStart(text, place.line());
+        if (secret < text.length()) {
+            text = text.substring(0, secret) + Secret.REDACTED;
+            boolean isInSecret = start >= secret;
+            start = isInSecret ? secret : start;
             length = isInSecret ? Secret.REDACTED.length() : length;
         }
         int from =
@@ -137,6 +160,37 @@ final class SourceText {
                         from, Math.min(text.length(), from + ConfigLimits.SNIPPET_CHARACTERS_MAX));
         int caret = start - from;
         return new Snippet(shown, caret, Math.max(1, Math.min(length, shown.length() - caret)));
+    }
+
+    /// Where in a line a secret begins; its length if it holds none.
+    private int secretStart(String text, int line) {
+        var named = SECRET_LINE.matcher(text);
+        int byName = named.matches() ? named.start(2) : text.length();
+        int byPlace = hidden.getOrDefault(line, text.length() + 1) - 1;
+        return Math.min(Math.min(byName, byPlace), startBelowSecret(text, line));
+    }
+
+    /// The same where the key stands in a line above. It is needed before the YAML is understood:
+    /// what is wrong may be the YAML.
+    private int startBelowSecret(String text, int line) {
+        int indent = indent(text);
+        for (int above = line - 1; above > 0 && above >= line - LINES_OF_A_VALUE; above--) {
+            String candidate = line(above);
+            if (candidate.isBlank() || indent(candidate) >= indent) {
+                continue;
+            }
+            var key = SECRET_ABOVE.matcher(candidate);
+            if (!key.matches()) {
+                return text.length();
+            }
+            int colon = key.group(1) == null ? -1 : text.indexOf(": ");
+            return colon < 0 ? indent : Math.min(text.length(), colon + 2);
+        }
+        return text.length();
+    }
+
+    private static int indent(String text) {
+        return text.length() - text.stripLeading().length();
     }
 
     /// One character for each: tabs become spaces, and what a terminal might obey or widen a `?`.

@@ -13,6 +13,15 @@ import java.util.OptionalInt;
 /// Reads the outermost mapping of a file: which sections it has, and what `server:` and `log:` say.
 record TopLevel(Reading reading, SectionReader sections) {
 
+    /// Sections about the daemon, of which there is one.
+    private static final List<Setting<?>> MAIN_ONLY =
+            List.of(
+                    SettingTable.LOG_SECTION,
+                    SettingTable.SERVER_SECTION,
+                    AlertTable.MAIL_SECTION,
+                    AlertTable.WEBHOOKS,
+                    AlertTable.ALERTS_SECTION);
+
     static TopLevel of(Reading reading) {
         return new TopLevel(reading, new SectionReader(reading));
     }
@@ -54,7 +63,7 @@ record TopLevel(Reading reading, SectionReader sections) {
         if (root.isEmpty()) {
             reading.problems().warning(source.start(), "the included file holds nothing", "");
         }
-        for (Setting<?> setting : List.of(SettingTable.LOG_SECTION, SettingTable.SERVER_SECTION)) {
+        for (Setting<?> setting : MAIN_ONLY) {
             Yaml.@Nullable Entry entry = root.get(setting.key());
             if (entry != null) {
                 reading.problems()
@@ -140,7 +149,8 @@ record TopLevel(Reading reading, SectionReader sections) {
                 syslog.isEmpty() ? null : syslog.getFirst());
     }
 
-    private Bound section(Map<String, Yaml.Entry> root, Setting<?> setting, Section section) {
+    /// The values of a section; none if it is absent.
+    Bound section(Map<String, Yaml.Entry> root, Setting<?> setting, Section section) {
         @Nullable Map<String, Yaml.Entry> entries = mapping(root, setting, true);
         if (entries == null) {
             return new Bound();

@@ -115,7 +115,10 @@ final class ValueTypes {
                             },
                     ValueTypes::noAdvice);
 
-    static final ValueType<Secret> SECRET = new SecretType();
+    static final ValueType<Secret> SECRET =
+            new SecretTextType(
+                    "up to 4096 printable ASCII characters without blanks",
+                    text -> PRINTABLE.matcher(text).matches());
 
     static ValueType<Integer> integer(int min, int max) {
         String description = "a whole number from %d to %d".formatted(min, max);
@@ -189,27 +192,5 @@ final class ValueTypes {
                         "write `port: %s`, and reach it from elsewhere through ssh"
                                 .formatted(matcher.group(2)))
                 : List.of();
-    }
-
-    /// A text that messages do not show.
-    private static final class SecretType implements ValueType<Secret> {
-
-        @Override
-        public @Nullable Secret parse(Yaml node, Binding binding) {
-            @Nullable String text = binding.text(node, description());
-            if (text != null && !PRINTABLE.matcher(text).matches()) {
-                binding.refuse(
-                        node.place(),
-                        "`%s` must be %s".formatted(binding.key(), description()),
-                        "");
-                return null;
-            }
-            return text == null ? null : new Secret(text);
-        }
-
-        @Override
-        public String description() {
-            return "up to 4096 printable ASCII characters without blanks";
-        }
     }
 }

@@ -48,6 +48,14 @@ final class PrintConfigTest {
                 strip_ansi: on
                 forward: stdout
                 stopsignal: RTMIN+2
+                alerts: {on: killed}
+            mail: {server: "[::1]", port: 2525, security: starttls, username: "a b", password: "x $$${USER}",
+                   from: Ops <ops@example.org>, dests: "a@example.org, B <b@example.org>", timeout: 300}
+            webhooks:
+              - {url: "https://hooks.example.org:8443/a/b?c=d", headers: {X-A: "b c"}, format: teams}
+              - {name: "42", url: "http://localhost/x", timeout: 1m}
+            alerts: {on: all, to: ["42", mail, exec_2], exec: [{cmd: 'page "a b"'}, {cmd: [/p, "$$${USER}"], timeout: 2}],
+                     syslog: "syslog+tcp://[::1]", group: 0.5, repeat: 0, max_per_hour: 7}
             """;
 
     @TempDir Path directory;
@@ -60,6 +68,11 @@ final class PrintConfigTest {
         assertThat(again.fleet()).isEqualTo(settings.fleet());
         assertThat(again.log()).isEqualTo(settings.log());
         assertThat(again.server()).isEqualTo(settings.server());
+        assertThat(withoutPlaces(again)).isEqualTo(withoutPlaces(settings));
+    }
+
+    private static String withoutPlaces(Settings settings) {
+        return PrintConfig.yaml(settings).replaceAll("  # .*", "");
     }
 
     @ParameterizedTest
@@ -99,6 +112,40 @@ final class PrintConfigTest {
     }
 
     @Test
+    void alertsShowWhereTheyStand() {
+        String printed = PrintConfig.yaml(settings(directory, RICH));
+        String file = directory + "/taskmaster.yaml";
+        assertThat(printed)
+                .contains("  security: starttls  # " + file + ":31:37\n")
+                .contains("  password: \"<redacted>\"  # ")
+                .contains("  # password_file: none  # default\n")
+                .contains("  from: \"Ops <ops@example.org>\"  # " + file + ":32:8\n")
+                .contains("  - name: webhook  # default\n")
+                .contains("    url: \"https://hooks.example.org:8443/...\"  # " + file + ":34:6\n")
+                .contains("      X-A: <redacted>  # " + file + ":34:63\n")
+                .contains("    # headers: none  # default\n")
+                .contains("    - name: exec_2  # default\n")
+                .contains("      timeout: 2s  # " + file + ":36:")
+                .contains("  syslog: \"syslog+tcp://[::1]:514\"  # " + file + ":37:10\n")
+                .contains("  group: 500ms  # " + file + ":37:")
+                .contains("      on: [killed]  # " + file + ":30:14\n")
+                .contains("      to: [mail, 42, exec_2]  # " + file + ":36:19\n");
+    }
+
+    @Test
+    void fileWithoutAlertsPrintsThatNobodyIsTold() {
+        Settings settings = settings(directory, "programs: {p: {cmd: a}}");
+        String printed = PrintConfig.yaml(settings);
+        assertThat(printed)
+                .contains("# mail: none  # default\n# webhooks: none  # default\nalerts:\n")
+                .contains("  on: [aborted, unexpected_exit]  # default\n  to: all  # default\n")
+                .contains("    alerts: none  # default\n");
+        Path again = write(directory, "printed.yaml", printed);
+        assertThat(loaded(ConfigLoader.load(again, Map.of())).settings().alerts())
+                .isEqualTo(AlertSettings.NONE);
+    }
+
+    @Test
     void secretsAreRedacted() {
         String printed =
                 PrintConfig.yaml(
@@ -106,6 +153,8 @@ final class PrintConfigTest {
                                 directory,
                                 """
                                 server: {auth: {token: hunter2}}
+                                mail: {server: s, username: u, password: hunter2, from: a@x, dests: a@x}
+                                webhooks: [{url: "https://x/hunter2?a=hunter2", headers: {A: hunter2}}]
                                 programs:
                                   a:
                                     cmd: a

@@ -46,7 +46,11 @@ final class SettingChangeTest {
                     Map.entry("strip_ansi", "true"),
                     Map.entry("forward", "syslog"),
                     Map.entry("overflow", "drop"),
-                    Map.entry("logrotate", "{backups: 1}"));
+                    Map.entry("logrotate", "{backups: 1}"),
+                    Map.entry("alerts", "none"));
+
+    /// So that alerts make a difference.
+    private static final String SOMEBODY = "alerts: {syslog: true}\n";
 
     @TempDir Path directory;
 
@@ -87,8 +91,8 @@ final class SettingChangeTest {
     private Action action(String text) {
         var id = new ProcessId("p", 0);
         var fleet = new Fleet(Lifecycle::step);
-        fleet.reload(settings(directory, "programs: {p: {cmd: a}}").fleet(), 0);
+        fleet.reload(settings(directory, SOMEBODY + "programs: {p: {cmd: a}}").fleet(), 0);
         fleet.handle(id, new Event.Spawned(7), 1);
-        return fleet.plan(settings(directory, text).fleet()).lines().getFirst().action();
+        return fleet.plan(settings(directory, SOMEBODY + text).fleet()).lines().getFirst().action();
     }
 }
