@@ -182,6 +182,11 @@ public record Directories(Path runtimeRoot, Path stateRoot, Path logRoot) {
             return runtime.resolve("fifo");
         }
 
+        /// The spool of alerts.
+        public Path alerts() {
+            return state.resolve("alerts");
+        }
+
         public Path daemonFile() {
             return runtime.resolve("daemon.json");
         }

@@ -96,6 +96,14 @@ public final class Json {
         return new LogLevelRequest(fields.optionalString("component"), fields.string("level"));
     }
 
+    public static AlertList alertList(byte[] document) throws MalformedDocument {
+        return AlertForm.list(read(document));
+    }
+
+    public static AlertTestRequest alertTestRequest(byte[] document) throws MalformedDocument {
+        return new AlertTestRequest(read(document).optionalString("name"));
+    }
+
     public static DaemonFile daemonFile(byte[] document) throws MalformedDocument {
         return JsonForm.daemonFile(read(document));
     }

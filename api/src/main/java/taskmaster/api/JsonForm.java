@@ -31,6 +31,9 @@ final class JsonForm {
             case VersionInfo version -> write(out, version);
             case EventRecord event -> write(out, event);
             case DaemonFile daemon -> write(out, daemon);
+            case AlertList list -> AlertForm.write(out, list);
+            case AlertTestRequest request ->
+                    out.beginObject().key("name").value(request.name()).endObject();
             case ErrorBody error -> {
                 out.beginObject().key("error").value(error.error());
                 out.key("message").value(error.message());

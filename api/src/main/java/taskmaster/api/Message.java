@@ -17,4 +17,6 @@ public sealed interface Message
                 ReloadRequest,
                 LogLevels,
                 LogLevelRequest,
-                DaemonFile {}
+                DaemonFile,
+                AlertList,
+                AlertTestRequest {}

@@ -38,6 +38,7 @@ final class Announcer {
     /// Processes that went down by themselves: when they come back they are restarted.
     private final Set<ProcessId> fallen = new HashSet<>();
 
+    private @Nullable AlertNews alerts;
     private long lastId;
 
     Announcer(WallClock clock) {
@@ -48,6 +49,11 @@ final class Announcer {
     /// end.
     void countOutput(Function<ProcessSpec, ProcessOutput> source) {
         outputs = source;
+    }
+
+    /// Also tells these. The loop's thread, or before it runs.
+    void alertBy(AlertNews news) {
+        alerts = news;
     }
 
     /// Calls the listener, which must not block, with every event from now on. Any thread.
@@ -72,6 +78,9 @@ final class Announcer {
     void announceOutput(String name, OutputEvent event) {
         if (event.kind() == OutputEvent.Kind.ROTATED) {
             OUTPUT_LOG.debug("{}: {}", name, event.message());
+        }
+        if (alerts != null) {
+            alerts.output(event);
         }
         publish(
                 "output." + event.kind().name().toLowerCase(Locale.ROOT),
@@ -98,6 +107,9 @@ final class Announcer {
     }
 
     void announce(ProcessSpec spec, Notice notice) {
+        if (alerts != null) {
+            alerts.notice(spec, notice);
+        }
         switch (notice) {
             case Notice.Started n -> started(spec, n);
             case Notice.BecameRunning n ->

@@ -1,8 +1,10 @@
 package taskmaster.daemon;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import taskmaster.api.AlertList;
 import taskmaster.api.EventRecord;
 import taskmaster.api.LogLevelRequest;
 import taskmaster.api.LogLevels;
@@ -16,6 +18,7 @@ import taskmaster.core.Fleet;
 import taskmaster.core.Phase;
 import taskmaster.core.ProcessId;
 import taskmaster.core.Signals;
+import taskmaster.daemon.alert.Alerts;
 import taskmaster.daemon.control.Caller;
 import taskmaster.daemon.control.DaemonInfo;
 import taskmaster.daemon.control.EventListener;
@@ -49,6 +52,7 @@ final class ClientOperations implements Operations {
     private final OutputCapture output;
     private final Announcer announcer;
     private final Reloader reloader;
+    private final AlertNews alerts;
     private final Views views;
     private final Executor viewer;
     private final DaemonInfo info;
@@ -61,6 +65,7 @@ final class ClientOperations implements Operations {
             OutputCapture output,
             Announcer announcer,
             Reloader reloader,
+            AlertNews alerts,
             Views views,
             Executor viewer,
             DaemonInfo info) {
@@ -69,6 +74,7 @@ final class ClientOperations implements Operations {
         this.output = output;
         this.announcer = announcer;
         this.reloader = reloader;
+        this.alerts = alerts;
         this.views = views;
         this.viewer = viewer;
         this.info = info;
@@ -307,6 +313,25 @@ final class ClientOperations implements Operations {
     public CompletableFuture<ReloadReport> reload(boolean dryRun, Caller caller) {
         LOG.info("{} (by {}): reload{}", caller.who(), caller.from(), dryRun ? " --dry-run" : "");
         return reloader.reload(dryRun);
+    }
+
+    @Override
+    public CompletableFuture<AlertList> alerts() {
+        Alerts engine = alerts.engine();
+        return engine == null
+                ? CompletableFuture.completedFuture(new AlertList(List.of(), null))
+                : engine.list();
+    }
+
+    @Override
+    public void testAlerts(@Nullable String name, Caller caller, Progress progress) {
+        log(caller, "alert test", name == null ? List.of() : List.of(name));
+        Alerts engine = alerts.engine();
+        if (engine == null) {
+            progress.refused(RequestRefused.noAlertDestinations());
+        } else {
+            engine.test(name, progress);
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ import taskmaster.config.ServerSettings;
 import taskmaster.config.Settings;
 import taskmaster.core.ProcessSpec;
 import taskmaster.core.Signals;
+import taskmaster.daemon.alert.Alerts;
 import taskmaster.daemon.control.ControlServer;
 import taskmaster.daemon.control.ControlSettings;
 import taskmaster.daemon.control.ControlStart;
@@ -129,14 +130,21 @@ final class Daemon {
                         text -> LoggerFactory.getLogger("output").warn("{}", text),
                         news);
         DaemonLog.compressBy(output::compress);
+        var environment = new ChildEnvironment(System.getenv());
         var supervisor =
                 new Supervisor(
                         kernel,
                         inbox,
                         output,
                         announcer,
-                        new Launcher(
-                                kernel, output, new ChildEnvironment(System.getenv()), childrens));
+                        new Launcher(kernel, output, environment, childrens));
+        var alerts =
+                new AlertNews(
+                        output,
+                        id -> supervisor.fleet().member(id),
+                        () -> alerts(file, directories, environment, childrens));
+        announcer.alertBy(alerts);
+        alerts.configure(settings.alerts());
         var reloader =
                 new Reloader(
                         file,
@@ -145,6 +153,7 @@ final class Daemon {
                         supervisor,
                         output,
                         announcer,
+                        alerts,
                         changed -> relog(changed, directories),
                         settings);
         announcer.countOutput(spec -> OutputViews.of(output, spec));
@@ -162,6 +171,7 @@ final class Daemon {
                         output,
                         announcer,
                         reloader,
+                        alerts,
                         new Views(clock, output),
                         viewer(),
                         info);
@@ -178,6 +188,28 @@ final class Daemon {
             log.info("everything is down, taskmasterd ends");
         } finally {
             output.close();
+            alerts.close(Limits.ALERT_FAREWELL_NANOS);
+        }
+    }
+
+    private Alerts alerts(
+            Path file,
+            Directories.OfConfiguration directories,
+            ChildEnvironment environment,
+            NoFileLimit childrens) {
+        return Alerts.of(
+                new Alerts.Self(hostName(), file.toString(), kernel.pid()),
+                directories.alerts(),
+                kernel,
+                environment.inherited(),
+                childrens);
+    }
+
+    private static String hostName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException noProc) {
+            return "localhost";
         }
     }
 

@@ -25,6 +25,9 @@ final class Limits {
     /// How long the daemon waits at its end for output to be drained and answers to be sent.
     static final long FAREWELL_MILLIS = 2_000;
 
+    /// How long the daemon waits at its end for an alert that is being sent.
+    static final long ALERT_FAREWELL_NANOS = 2_000_000_000L;
+
     /// Events about output that wait for the loop; more are left out and counted, and rotations
     /// beyond half of them. A thousand are told within some milliseconds.
     static final int OUTPUT_EVENTS_PENDING_MAX = 1024;

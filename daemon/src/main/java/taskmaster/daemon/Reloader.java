@@ -50,6 +50,7 @@ final class Reloader {
     private final Supervisor supervisor;
     private final OutputCapture output;
     private final Announcer announcer;
+    private final AlertNews alerts;
     private final Function<LogSettings, String> newLog;
     private final ThreadPoolExecutor reader =
             new ThreadPoolExecutor(
@@ -70,6 +71,7 @@ final class Reloader {
             Supervisor supervisor,
             OutputCapture output,
             Announcer announcer,
+            AlertNews alerts,
             Function<LogSettings, String> newLog,
             Settings first) {
         this.file = file;
@@ -78,6 +80,7 @@ final class Reloader {
         this.supervisor = supervisor;
         this.output = output;
         this.announcer = announcer;
+        this.alerts = alerts;
         this.newLog = newLog;
         this.inForce = first;
         reader.allowCoreThreadTimeOut(true);
@@ -166,7 +169,16 @@ final class Reloader {
         int count = refused.errors().size();
         LOG.error("reload refused, nothing changes: {} {}", count, count == 1 ? "error" : "errors");
         refused.errors().forEach(error -> LOG.error("{}", oneLine(error)));
-        inbox.fact(() -> announcer.announce("daemon.reload_refused", text));
+        String first = oneLine(refused.errors().getFirst());
+        inbox.fact(
+                () -> {
+                    announcer.announce("daemon.reload_refused", text);
+                    if (!dryRun) {
+                        alerts.reloadRefused(
+                                "reload refused, nothing changes: %d %s: %s"
+                                        .formatted(count, count == 1 ? "error" : "errors", first));
+                    }
+                });
         return new ReloadReport(false, dryRun, List.of(), diagnostics(refused.errors()), List.of());
     }
 
@@ -181,11 +193,17 @@ final class Reloader {
         }
         ReloadPlan plan = fleet.plan(wanted.fleet());
         boolean isLogChanged = !inForce.log().equals(wanted.log());
-        boolean isChange = !plan.isEmpty() || isLogChanged;
+        boolean areAlertsChanged = !inForce.alerts().equals(wanted.alerts());
+        boolean isChange = !plan.isEmpty() || isLogChanged || areAlertsChanged;
         List<String> notes = notes(inForce, wanted);
         if (!dryRun) {
             List<ProcessSpec> redirected = redirected(plan, wanted);
             inForce = wanted;
+            if (areAlertsChanged) {
+                // First, so that what the reload does is told by the new settings.
+                alerts.configure(wanted.alerts());
+                notes.add("settings of alerts changed and are in force");
+            }
             supervisor.reload(wanted.fleet());
             redirected.forEach(
                     spec ->
@@ -200,6 +218,9 @@ final class Reloader {
             notes.forEach(LOG::warn);
         } else if (isLogChanged) {
             notes.add("settings of `log` changed");
+        }
+        if (dryRun && areAlertsChanged) {
+            notes.add("settings of alerts changed");
         }
         return new ReloadReport(
                 isChange && !dryRun,

@@ -106,6 +106,15 @@ final class AlertBook {
         this.ids = ids;
     }
 
+    Rules rules() {
+        return rules;
+    }
+
+    /// Alerts that the next message tells as a number only.
+    long leftOut() {
+        return leftOut;
+    }
+
     /// Other rules from now on. What is gathering is told at the time it was to be told.
     void retune(Rules changed) {
         rules = changed;
@@ -218,16 +227,15 @@ final class AlertBook {
         if (draft.isEmpty() || draftDueNanos > nowNanos || rateFreeNanos(nowNanos) > nowNanos) {
             return null;
         }
-        List<AlertMessage.Entry> entries = new ArrayList<>();
-        draft.forEach(
-                (key, tally) -> {
-                    entries.add(tally.entry());
-                    if (rules.repeatNanos() > 0) {
-                        open(key, nowNanos + rules.repeatNanos(), null);
-                    }
-                });
+        return told(nowNanos);
+    }
+
+    private Due told(long nowNanos) {
+        var due = new Due(draftId, draft(), leftOut);
+        if (rules.repeatNanos() > 0) {
+            draft.keySet().forEach(key -> open(key, nowNanos + rules.repeatNanos(), null));
+        }
         trim(windows.keySet(), AlertLimits.NAMES_MAX);
-        var due = new Due(draftId, List.copyOf(entries), leftOut);
         draft.clear();
         draftDueNanos = NEVER;
         leftOut = 0;
@@ -403,15 +411,16 @@ final class AlertBook {
         return nowNanos + (millis - nowMillis) * 1_000_000L;
     }
 
-    /// Drops the draft: it has become a message already.
-    void dropDraft(String id) {
-        if (draftId.equals(id)) {
-            draft.clear();
-            draftDueNanos = NEVER;
+    /// The draft has become a message already: it is told.
+    void dropDraft(String id, long nowNanos) {
+        if (!draft.isEmpty() && draftId.equals(id)) {
+            told(nowNanos);
         }
     }
 
-    String draftId() {
-        return draft.isEmpty() ? "" : draftId;
+    /// Whether this is the first of its kind in the draft.
+    boolean isNew(Alert alert) {
+        Tally tally = draft.get(Key.of(alert));
+        return tally != null && tally.count == 1;
     }
 }

@@ -35,6 +35,12 @@ final class AlertLimits {
     /// A message gathers so long at least, so that it has the lines.
     static final long GATHER_NANOS = 100_000_000L;
 
+    /// Numbers that grow are written so often at most.
+    static final long SAVE_NANOS = 50_000_000L;
+
+    /// Alerts entered before what is new is written.
+    static final int BATCH_MAX = 256;
+
     /// Characters of one text about an alert.
     static final int TEXT_CHARS_MAX = 4096;
 

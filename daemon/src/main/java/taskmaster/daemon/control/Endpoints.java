@@ -109,6 +109,16 @@ final class Endpoints {
         exchange.answer(operations.reload(dryRun, request.caller()));
     }
 
+    void alerts(Request request, Exchange exchange) {
+        exchange.answer(operations.alerts());
+    }
+
+    void testAlerts(Request request, Exchange exchange) throws MalformedDocument {
+        String name =
+                request.body().length > 0 ? Json.alertTestRequest(request.body()).name() : null;
+        operations.testAlerts(name, request.caller(), progress(request, exchange));
+    }
+
     void shutdown(Request request, Exchange exchange) {
         operations.shutdown(request.caller(), progress(request, exchange));
     }

@@ -1,5 +1,8 @@
 package taskmaster.daemon.control;
 
+import org.jspecify.annotations.Nullable;
+
+import taskmaster.api.AlertList;
 import taskmaster.api.LogLevelRequest;
 import taskmaster.api.LogLevels;
 import taskmaster.api.ProcessList;
@@ -35,6 +38,14 @@ public interface Operations {
     /// Stops all processes and then the daemon. `done` comes when the last process is down; the
     /// daemon then closes the control server, which sends what is left to send.
     void shutdown(Caller caller, Progress progress);
+
+    /// What waits to be told to people, and what became of what was told.
+    CompletableFuture<AlertList> alerts();
+
+    /// Sends a test alert to one destination, or to all, and answers with what each said.
+    ///
+    /// @param name null: all
+    void testAlerts(@Nullable String name, Caller caller, Progress progress);
 
     /// The log of one process: 404 if there is no such process, or if it has no log that can be
     /// read.

@@ -67,6 +67,15 @@ public final class RequestRefused extends RuntimeException {
                 503, "shutting_down", "cannot take the request: the daemon is shutting down", null);
     }
 
+    /// 404: nobody is told of alerts.
+    public static RequestRefused noAlertDestinations() {
+        return new RequestRefused(
+                404,
+                "no_destinations",
+                "cannot test alerts: no destination is configured",
+                "`mail`, `webhooks` and `alerts` in the configuration name them");
+    }
+
     /// 405: the path is known, the verb is not for it.
     ///
     /// @param allow the verbs that are

@@ -33,6 +33,8 @@ final class Routes {
                     post("signal", Endpoints::signal),
                     post("log-levels", Endpoints::changeLogLevels),
                     post("reload", Endpoints::reload),
+                    get("alerts", List.of(), Endpoints::alerts),
+                    post("alerts/test", Endpoints::testAlerts),
                     post("shutdown", Endpoints::shutdown));
 
     private static final List<List<String>> TEMPLATES =

@@ -219,10 +219,11 @@ final class AlertBookTest {
     @Test
     void aDraftThatIsAMessageAlreadyIsNotToldAgain() {
         exit("web", 0);
-        book.dropDraft("other");
+        book.dropDraft("other", 0);
         assertThat(book.draft()).hasSize(1);
-        book.dropDraft("id1");
+        book.dropDraft("id1", 0);
         assertThat(book.draft()).isEmpty();
+        assertThat(book.sentCount(1)).isEqualTo(1);
         assertThat(book.nextDeadlineNanos(false, 0)).isEqualTo(AlertBook.NEVER);
     }
 

@@ -2,6 +2,7 @@ package taskmaster.daemon.control;
 
 import org.jspecify.annotations.Nullable;
 
+import taskmaster.api.AlertList;
 import taskmaster.api.EventRecord;
 import taskmaster.api.LogLevelRequest;
 import taskmaster.api.LogLevels;
@@ -175,6 +176,23 @@ final class FakeOperations implements Operations, AutoCloseable {
                             List.of(),
                             List.of());
                 });
+    }
+
+    @Override
+    public CompletableFuture<AlertList> alerts() {
+        calls.add("alerts");
+        return onLoop(() -> new AlertList(List.of(), null));
+    }
+
+    @Override
+    public void testAlerts(@Nullable String name, Caller caller, Progress progress) {
+        calls.add("test " + name);
+        if (name != null && name.equals("nobody")) {
+            progress.refused(RequestRefused.noAlertDestinations());
+            return;
+        }
+        progress.result(new OperationResult("mail", true, "sent", "250 queued", null, null));
+        progress.done();
     }
 
     @Override

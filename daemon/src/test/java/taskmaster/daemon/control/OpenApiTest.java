@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
+import taskmaster.api.AlertDestinationView;
+import taskmaster.api.AlertList;
+import taskmaster.api.AlertTestRequest;
 import taskmaster.api.DiagnosticView;
 import taskmaster.api.ErrorBody;
 import taskmaster.api.EventRecord;
@@ -165,6 +168,9 @@ class OpenApiTest {
         LogLevels levels = new LogLevels(List.of(new LogLevels.ComponentView("", "", "", "")));
         schemas.put("LogLevels", levels);
         schemas.put("LogLevelRequest", new LogLevelRequest(null, ""));
+        AlertList alerts = alerts();
+        schemas.put("AlertList", alerts);
+        schemas.put("AlertTestRequest", new AlertTestRequest(null));
         schemas.forEach((name, message) -> hasFields(name, json(message)));
         JsonObject parts = json(report);
         hasFields("PlanLine", parts.getAsJsonArray("plan").get(0).getAsJsonObject());
@@ -174,7 +180,36 @@ class OpenApiTest {
         JsonObject output = json(process).getAsJsonObject("output");
         hasFields("Output", output);
         hasFields("StreamOutput", output.getAsJsonObject("stdout"));
-        assertThat(map(document, "components", "schemas")).hasSize(schemas.size() + 5);
+        JsonObject destination = first(json(alerts), "destinations");
+        hasFields("AlertDestination", destination);
+        hasFields("AlertSuppressed", first(destination, "suppressed"));
+        hasFields("AlertResult", first(destination, "results"));
+        assertThat(map(document, "components", "schemas")).hasSize(schemas.size() + 8);
+    }
+
+    private static AlertList alerts() {
+        return new AlertList(
+                List.of(
+                        new AlertDestinationView(
+                                "",
+                                "",
+                                0,
+                                null,
+                                0,
+                                false,
+                                0,
+                                null,
+                                null,
+                                0,
+                                0,
+                                0,
+                                List.of(new AlertDestinationView.Suppressed("", null, 1, 0.0)),
+                                List.of(new AlertDestinationView.Result("", "", "", true, "")))),
+                null);
+    }
+
+    private static JsonObject first(JsonObject object, String name) {
+        return object.getAsJsonArray(name).get(0).getAsJsonObject();
     }
 
     private static JsonObject json(Message message) {
