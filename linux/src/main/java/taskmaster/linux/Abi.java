@@ -39,7 +39,6 @@ record Abi(
     static final int F_SETFL = 4;
     static final int F_DUPFD_CLOEXEC = 1030;
     static final int F_SETPIPE_SZ = 1031;
-    static final int F_GETPIPE_SZ = 1032;
     static final int SPLICE_F_NONBLOCK = 2;
 
     // unistd.h

@@ -174,9 +174,6 @@ public interface Kernel {
     /// @return the capacity now, in bytes, or the negated errno
     int setPipeSize(int fd, int bytes);
 
-    /// The capacity of a pipe or FIFO in bytes, or the negated errno.
-    int pipeSize(int fd);
-
     /// Moves to the end of a file.
     ///
     /// @return the size in bytes, or the negated errno: ESPIPE ...

@@ -313,11 +313,6 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public int pipeSize(int fd) {
-        return Libc.fcntl(fd, Abi.F_GETPIPE_SZ, 0);
-    }
-
-    @Override
     public long seekToEnd(int fd) {
         return Libc.lseek(fd, 0, Abi.SEEK_END);
     }

@@ -1,6 +1,6 @@
 package taskmaster.linux;
 
-/// Waits for many descriptors at once (epoll(7)), level-triggered unless [#EDGE] is wanted.
+/// Waits for many descriptors at once (epoll(7)), level-triggered.
 ///
 /// One platform thread at a time calls [#await]; everything else may be called from any thread. It
 /// never wakes by itself. A virtual thread in [#await] would pin its carrier.
@@ -20,9 +20,6 @@ public interface Poller extends AutoCloseable {
 
     /// Report once, then stay silent until [#modify] (EPOLLONESHOT).
     int ONE_SHOT = 1 << 30;
-
-    /// Report again only when something more has come, not while something is there (EPOLLET).
-    int EDGE = 1 << 31;
 
     /// Starts watching a descriptor.
     ///

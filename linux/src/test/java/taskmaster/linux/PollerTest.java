@@ -41,21 +41,6 @@ class PollerTest {
     }
 
     @Test
-    void edgeTellsOfWhatComesAndNotOfWhatStays() {
-        int fd = fifo("edge");
-        long[] tokens = new long[4];
-        try (Poller poller = kernel.openPoller()) {
-            assertThat(poller.add(fd, 7, Poller.READABLE | Poller.EDGE)).isZero();
-            for (int time = 0; time < 3; time++) {
-                kernel.write(fd, bytes(10));
-                assertThat(poller.await(tokens, -1)).isOne();
-                assertThat(poller.await(tokens, 0)).isZero();
-            }
-        }
-        kernel.close(fd);
-    }
-
-    @Test
     void deathsAreNoticedAtOnce() throws InterruptedException {
         BlockingQueue<Long> noticed = new ArrayBlockingQueue<>(1);
         Poller poller = kernel.openPoller();

@@ -22,10 +22,6 @@ final class Bounds {
     /// longer line is cut into pieces of this size.
     static final int LINE_BYTES_MAX = 65_536;
 
-    /// An unfinished line stays in its pipe, where it outlives the daemon, until it is this long: a
-    /// pipe must not fill up with it. Of an ordinary user's pipes some have 8 KiB.
-    static final int UNFINISHED_BYTES_MAX = 4096;
-
     /// A pipe that is found this full is worth being made larger.
     static final int HOT_PIPE_BYTES = 61_440;
 
@@ -41,6 +37,9 @@ final class Bounds {
 
     /// A hot pipe that was not found full for so long may be made smaller for another one.
     static final long HOT_NANOS = 5_000_000_000L;
+
+    /// How long the end of the daemon waits for copies of lines to be sent.
+    static final long COPIES_END_NANOS = 1_200_000_000L;
 
     /// Threads that open other logs for running processes.
     static final int OPENING_THREADS = 2;

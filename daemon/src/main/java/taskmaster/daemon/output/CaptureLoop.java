@@ -98,7 +98,7 @@ final class CaptureLoop implements SinkOwner {
     private final class Worker extends Thread {
 
         private final Workbench bench = Workbench.open(kernel);
-        private final Pump pump = new Pump(kernel, bench, streams::lineEnded, clock::nowMillis);
+        private final Pump pump = new Pump(bench, streams::lineEnded, clock::nowMillis);
         private final Nap nap = new Nap();
         private final long[] tokens = new long[Bounds.ROUND_PIPES];
 
@@ -182,16 +182,13 @@ final class CaptureLoop implements SinkOwner {
         poller.wake();
     }
 
-    /// Has the thread do something and waits for it.
+    /// Has the thread do something and waits until that is done.
     ///
+    /// @param action runs what it gets when it is done
     /// @return false if it took longer, or the thread has ended
-    boolean orderAndWait(Runnable action, long timeoutNanos) {
+    boolean orderAndWait(Consumer<Runnable> action, long timeoutNanos) {
         CountDownLatch done = new CountDownLatch(1);
-        order(
-                () -> {
-                    action.run();
-                    done.countDown();
-                });
+        order(() -> action.accept(done::countDown));
         try {
             return done.await(timeoutNanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupted) {
@@ -445,13 +442,9 @@ final class CaptureLoop implements SinkOwner {
         listen(pipe, 0);
     }
 
-    /// Has the poller report what the pipe's way of being read needs.
+    /// Has the poller report it again.
     void wakeUp(Pipe pipe) {
-        boolean isEdge = pipe.isByLines();
-        listen(pipe, Poller.READABLE | (isEdge ? Poller.EDGE : 0));
-        if (isEdge) {
-            serveAgain(pipe);
-        }
+        listen(pipe, Poller.READABLE);
     }
 
     private void listen(Pipe pipe, int interest) {
@@ -544,7 +537,7 @@ final class CaptureLoop implements SinkOwner {
             if (leader != me) {
                 return;
             }
-            streams.remove(pipe);
+            streams.remove(pipe, () -> {});
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 
@@ -47,6 +48,7 @@ final class Destinations {
     }
 
     private final Function<ForwardTarget, LineCopy> copier;
+    private final List<Thread> leaving = new CopyOnWriteArrayList<>();
     private final Map<ForwardTarget, Copies> copiesByTarget = new HashMap<>();
     private final Map<String, Use> byKey = new HashMap<>();
     private final Map<Path, Use> byRealPath = new HashMap<>();
@@ -184,6 +186,22 @@ final class Destinations {
         Thread closing = new Thread(copy::close, "output-close");
         closing.setDaemon(true);
         closing.start();
+        leaving.add(closing);
+        leaving.removeIf(thread -> !thread.isAlive());
+    }
+
+    /// Waits until copies that are not wanted any more have been sent, or a second is over.
+    void awaitCopies() {
+        long deadline = System.nanoTime() + Bounds.COPIES_END_NANOS;
+        for (Thread thread : leaving) {
+            try {
+                long left = deadline - System.nanoTime();
+                thread.join(Math.max(1, left / 1_000_000));
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     /// All sinks in use.

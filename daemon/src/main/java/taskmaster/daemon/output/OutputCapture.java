@@ -176,7 +176,8 @@ public final class OutputCapture implements AutoCloseable {
         }
         if (pipe.isUnsettled) {
             // The first line of the new process must not be taken for the last one of the old.
-            loop.orderAndWait(() -> {}, Bounds.HANDOVER_WAIT_NANOS);
+            loop.orderAndWait(
+                    done -> loop.streams().whenFree(pipe, done), Bounds.HANDOVER_WAIT_NANOS);
         }
         int fd = fifos.openWriteEnd(pipe);
         return fd >= 0 ? fd : fd - 1;
@@ -192,7 +193,8 @@ public final class OutputCapture implements AutoCloseable {
         if (key == null) {
             if (pipe != null) {
                 capture.set(stream, null);
-                loop.orderAndWait(() -> loop.streams().remove(pipe), Bounds.HANDOVER_WAIT_NANOS);
+                loop.orderAndWait(
+                        done -> loop.streams().remove(pipe, done), Bounds.HANDOVER_WAIT_NANOS);
             }
             return null;
         }
@@ -206,7 +208,7 @@ public final class OutputCapture implements AutoCloseable {
                 if (pipe == null) {
                     yield newPipe(capture, stream, key, ready.sink(), form);
                 }
-                Runnable change = change(pipe, key, ready.sink(), form, true);
+                Consumer<Runnable> change = change(pipe, key, ready.sink(), form, true);
                 loop.orderAndWait(change, Bounds.HANDOVER_WAIT_NANOS);
                 yield null;
             }
@@ -237,11 +239,12 @@ public final class OutputCapture implements AutoCloseable {
     }
 
     /// What changes a pipe over to a sink and form.
-    private Runnable change(Pipe pipe, String key, Sink sink, FormSpec wanted, boolean isRestart) {
+    private Consumer<Runnable> change(
+            Pipe pipe, String key, Sink sink, FormSpec wanted, boolean isRestart) {
         pipe.key = key;
         pipe.formSpec = wanted;
         Form form = form(wanted, pipe.stream, key);
-        return () -> loop.streams().change(pipe, sink, form, isRestart);
+        return done -> loop.streams().change(pipe, sink, form, isRestart, done);
     }
 
     /// @param key of the sink, to which nothing is forwarded twice
@@ -260,6 +263,7 @@ public final class OutputCapture implements AutoCloseable {
                 wanted.format(formats, stream == LogStream.STDERR),
                 forward,
                 copies,
+                wanted.output().stripAnsi(),
                 wanted.overflow() == Overflow.DROP);
     }
 
@@ -285,7 +289,6 @@ public final class OutputCapture implements AutoCloseable {
         if (fd >= 0) {
             Pipe pipe = new Pipe(capture, stream, fd, path.toString(), loop.newToken(), key);
             pipe.formSpec = wanted;
-            pipe.capacityBytes = Math.max(Bounds.UNFINISHED_BYTES_MAX, kernel.pipeSize(fd));
             errno = loop.watch(pipe);
             if (errno == 0) {
                 capture.set(stream, pipe);
@@ -411,7 +414,10 @@ public final class OutputCapture implements AutoCloseable {
         switch (acquire(key, target, spec.rotation())) {
             case SinkResult.Refused refused ->
                     loop.report(refused.message() + "; the old one stays in use");
-            case SinkResult.Ready ready -> loop.order(change(pipe, key, ready.sink(), form, false));
+            case SinkResult.Ready ready -> {
+                Consumer<Runnable> change = change(pipe, key, ready.sink(), form, false);
+                loop.order(() -> change.accept(() -> {}));
+            }
         }
     }
 
@@ -455,18 +461,27 @@ public final class OutputCapture implements AutoCloseable {
         }
         CountDownLatch gone = new CountDownLatch(1);
         leaving.put(id, gone);
-        loop.order(
+        Runnable done =
                 () -> {
-                    for (LogStream stream : LogStream.values()) {
-                        Pipe pipe = capture.own(stream);
-                        if (pipe != null) {
-                            loop.streams().remove(pipe);
-                        }
-                    }
                     leaving.remove(id, gone);
                     gone.countDown();
                     tellGone(id);
-                });
+                };
+        loop.order(
+                () ->
+                        remove(
+                                capture,
+                                LogStream.STDOUT,
+                                () -> remove(capture, LogStream.STDERR, done)));
+    }
+
+    private void remove(Capture capture, LogStream stream, Runnable done) {
+        Pipe pipe = capture.own(stream);
+        if (pipe == null) {
+            done.run();
+        } else {
+            loop.streams().remove(pipe, done);
+        }
     }
 
     /// Opens all log files anew, after someone else has renamed or removed them (SIGUSR2). No byte
@@ -612,6 +627,7 @@ public final class OutputCapture implements AutoCloseable {
     public boolean close(long timeoutNanos) {
         opener.shutdown();
         boolean isDone = loop.end(timeoutNanos);
+        loop.destinations().awaitCopies();
         compressor.close();
         return isDone;
     }

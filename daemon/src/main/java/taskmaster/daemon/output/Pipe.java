@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import taskmaster.daemon.control.LogStream;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /// One stream of a process: its FIFO, what of its last line has been taken from there already, and
 /// where it goes.
@@ -31,9 +32,6 @@ final class Pipe {
 
     /// What its form was made of. Set by whoever orders the change.
     volatile @Nullable FormSpec formSpec;
-
-    /// How much the FIFO holds.
-    volatile int capacityBytes;
 
     /// What the poller reports now; 0: nothing.
     int interest;
@@ -119,9 +117,9 @@ final class Pipe {
         buffer.put(carry);
     }
 
-    /// Replaces it by the first `length` bytes.
-    void keepCarry(byte[] lines, int length) {
-        carry = length == 0 ? NOTHING : java.util.Arrays.copyOf(lines, length);
+    /// Replaces it by `[from, to)`.
+    void keepCarry(byte[] lines, int from, int to) {
+        carry = from == to ? NOTHING : Arrays.copyOfRange(lines, from, to);
     }
 
     StreamCounters counters() {

@@ -1,6 +1,6 @@
 package taskmaster.daemon.output;
 
-import taskmaster.linux.Kernel;
+import taskmaster.daemon.control.LogStream;
 
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
@@ -27,13 +27,13 @@ final class Pump {
 
     private static final int AT = Bounds.PEEK_AT;
 
-    private final Kernel kernel;
     private final Workbench bench;
     private final LineEnd lineEnd;
     private final LongSupplier wallMillis;
+    private final EscapeSequences sequences = new EscapeSequences();
+    private byte[] clean = new byte[0];
 
-    Pump(Kernel kernel, Workbench bench, LineEnd lineEnd, LongSupplier wallMillis) {
-        this.kernel = kernel;
+    Pump(Workbench bench, LineEnd lineEnd, LongSupplier wallMillis) {
         this.bench = bench;
         this.lineEnd = lineEnd;
         this.wallMillis = wallMillis;
@@ -104,7 +104,9 @@ final class Pump {
             int lineFeed = Bytes.firstLineFeed(bench.buffer(), AT, end);
             end = lineFeed < 0 ? end : lineFeed + 1;
         }
-        return new Moved(transfer(pipe, sink, end), count == bytesMax || end < AT + count);
+        int moved = transfer(pipe, sink, end);
+        pipe.countMoved(moved, bench.countLineFeeds(AT, AT + moved));
+        return new Moved(moved, count == bytesMax || end < AT + count);
     }
 
     /// What was taken from the pipe while its lines mattered.
@@ -112,8 +114,7 @@ final class Pump {
         ByteBuffer buffer = bench.formatted().position(AT);
         pipe.copyCarry(buffer);
         sink.write(pipe, buffer, AT, buffer.position());
-        pipe.countMoved(pipe.carryLength(), 0);
-        pipe.keepCarry(new byte[0], 0);
+        pipe.keepCarry(clean, 0, 0);
         return !sink.isStuck();
     }
 
@@ -123,11 +124,8 @@ final class Pump {
     private int transfer(Pipe pipe, Sink sink, int end) {
         ByteBuffer buffer = bench.buffer();
         if (sink instanceof FileSink file && file.canSplice()) {
-            int moved = file.splice(pipe, buffer, AT, end);
-            pipe.countMoved(moved - AT, bench.countLineFeeds(AT, moved));
-            return moved - AT;
+            return file.splice(pipe, buffer, AT, end) - AT;
         }
-        pipe.countMoved(end - AT, bench.countLineFeeds(AT, end));
         sink.write(pipe, buffer, AT, end);
         takeAway(pipe, sink, end - AT);
         buffer.clear();
@@ -166,21 +164,35 @@ final class Pump {
         int take = wholeLines(lines, carried, end);
         boolean isCut = take < 0;
         if (isCut) {
-            take = Bounds.LINE_BYTES_MAX;
+            take = cut(lines, carried);
         } else if (take == 0 && isFlush) {
             take = end;
-        } else if (take == 0) {
-            return unfinished(pipe, lines, carried, count);
         }
-        int taken = deliver(pipe, lines, carried, take, isCut);
+        int taken = take == 0 ? 0 : deliver(pipe, lines, carried, take, isCut);
+        int gone = Math.max(0, taken - carried);
+        pipe.countMoved(gone, bench.countLineFeeds(AT, AT + gone));
+        if (taken > 0) {
+            pipe.keepCarry(lines, 0, 0);
+        }
         if (isCut && taken == take && pipe.form.format() != null) {
             pipe.countCutLine();
         }
-        // What is left must not fill the pipe: its writer would wait, and nobody would tell us
-        // more.
-        boolean isMuchLeft = end - taken >= unfinishedMax(pipe);
-        boolean hasMore = count == bytesMax || isCut || taken < take || isMuchLeft;
-        return new Moved(Math.max(0, taken - carried), hasMore && !pipe.attachedSink().isStuck());
+        if (taken == take && !isCut && pipe.owedBytes == 0) {
+            gone += keepRest(pipe, lines, take, carried, end);
+        }
+        return new Moved(gone, count == bytesMax || isCut);
+    }
+
+    /// What is no whole line yet waits in memory: a pipe that is not emptied would be reported
+    /// without end.
+    ///
+    /// @return bytes taken from the pipe for it
+    private int keepRest(Pipe pipe, byte[] lines, int from, int carried, int end) {
+        int standing = Math.max(from, carried);
+        int gone = bench.discard(pipe.fd, end - standing);
+        pipe.countMoved(gone, 0);
+        pipe.keepCarry(lines, from, standing + gone);
+        return gone;
     }
 
     /// Up to where whole lines stand; -1: the first one is too long to be one.
@@ -199,19 +211,17 @@ final class Pump {
         return last == first ? 0 : last;
     }
 
-    /// It stays where it is, as long as the pipe has room enough.
-    private Moved unfinished(Pipe pipe, byte[] lines, int carried, int count) {
-        if (count < unfinishedMax(pipe)) {
-            return Moved.NOTHING;
+    /// Where a line that is too long is cut: not within a character.
+    ///
+    /// @param from it is not cut before
+    private static int cut(byte[] lines, int from) {
+        int cut = Bounds.LINE_BYTES_MAX;
+        int lead = cut - 1;
+        while (lead > cut - 4 && (lines[lead] & 0xc0) == 0x80) {
+            lead--;
         }
-        int gone = bench.discard(pipe.fd, count);
-        pipe.keepCarry(lines, carried + gone);
-        return new Moved(gone, true);
-    }
-
-    /// A pipe is full when its pages are taken, also by few bytes: a small one may be so with any.
-    private static int unfinishedMax(Pipe pipe) {
-        return pipe.capacityBytes < Bounds.PIPE_CAPACITY_BYTES ? 1 : Bounds.UNFINISHED_BYTES_MAX;
+        int bytes = Integer.numberOfLeadingZeros(~(lines[lead] << 24));
+        return lead >= from && bytes > cut - lead ? lead : cut;
     }
 
     /// Hands on `take` bytes, of which the first `carried` are not in the pipe any more.
@@ -229,7 +239,8 @@ final class Pump {
         }
         long now = wallMillis.getAsLong();
         int from = 0;
-        while (from < take && (form.isDropping() || !sink.isStuck())) {
+        // A stuck sink keeps the first piece: who calls then has it try again.
+        while (from < take && (from == 0 || form.isDropping() || !sink.isStuck())) {
             ByteBuffer out = bench.formatted().position(AT);
             int upTo = take;
             LineFormat format = form.format();
@@ -242,11 +253,7 @@ final class Pump {
             for (LineCopy copy : form.copies()) {
                 copyLines(pipe, copy, lines, from, upTo, now);
             }
-            pipe.countMoved(upTo - from, lineFeeds(lines, from, upTo));
             from = upTo;
-        }
-        if (carried > 0) {
-            pipe.keepCarry(lines, 0);
         }
         return from;
     }
@@ -273,47 +280,44 @@ final class Pump {
         }
     }
 
-    private static void copyLines(
-            Pipe pipe, LineCopy copy, byte[] lines, int from, int to, long now) {
-        boolean isStderr = pipe.stream == taskmaster.daemon.control.LogStream.STDERR;
-        int begin = from;
-        while (begin < to) {
-            int end = begin;
-            while (end < to && lines[end] != '\n') {
-                end++;
-            }
-            if (!copy.offer(lines, begin, end, pipe.process.name, isStderr, now)) {
-                pipe.countDropped(end - begin);
-            }
-            begin = end + 1;
+    private byte[] clean() {
+        if (clean.length == 0) {
+            clean = new byte[Bounds.LINE_BYTES_MAX + 1];
         }
+        return clean;
     }
 
-    private static int lineFeeds(byte[] lines, int from, int to) {
-        int count = 0;
-        for (int index = from; index < to; index++) {
-            if (lines[index] == '\n') {
-                count++;
+    private void copyLines(Pipe pipe, LineCopy copy, byte[] lines, int from, int to, long now) {
+        boolean isStderr = pipe.stream == LogStream.STDERR;
+        int begin = from;
+        while (begin < to) {
+            int next = LineEnds.next(lines, begin, to);
+            int end = LineEnds.text(lines, begin, next);
+            boolean isTaken;
+            if (pipe.form.isStripped()) {
+                int length = sequences.strip(lines, begin, end, clean());
+                isTaken = copy.offer(clean(), 0, length, pipe.process.name, isStderr, now);
+            } else {
+                isTaken = copy.offer(lines, begin, end, pipe.process.name, isStderr, now);
             }
+            if (!isTaken) {
+                pipe.countDropped(end - begin);
+            }
+            begin = next;
         }
-        return count;
     }
 
     // Dropping
 
-    /// Drops the oldest of what waits in a pipe whose sink takes nothing: while more than half of
-    /// the pipe is full, all but a quarter.
+    /// Drops what stands in a pipe whose sink takes nothing.
     ///
     /// @return bytes dropped
     int drop(Pipe pipe) {
-        if (kernel.bytesAvailable(pipe.fd) < pipe.capacityBytes / 2) {
-            return 0;
-        }
         int count = bench.peek(pipe.fd, Bounds.PEEK_BYTES);
-        int end = AT + Math.max(0, count - pipe.capacityBytes / 4);
-        int lineFeed = Bytes.lastLineFeed(bench.buffer(), AT, end);
-        pipe.isDroppingLine = lineFeed < 0;
-        return dropped(pipe, lineFeed < 0 ? count : lineFeed + 1 - AT);
+        if (count > 0) {
+            pipe.isDroppingLine = bench.buffer().get(AT + count - 1) != '\n';
+        }
+        return dropped(pipe, count);
     }
 
     /// The end of a line whose beginning was dropped.
@@ -328,7 +332,7 @@ final class Pump {
         int gone = bench.discard(pipe.fd, count);
         pipe.countMoved(gone, 0);
         pipe.countDropped(gone + pipe.carryLength());
-        pipe.keepCarry(new byte[0], 0);
+        pipe.keepCarry(clean, 0, 0);
         if (pipe.attachedSink().isInsideLineOf(pipe)) {
             pipe.attachedSink().breakLine();
         }

@@ -338,8 +338,11 @@ abstract sealed class Sink permits FileSink, DescriptorSink, NowhereSink {
             stuckSinceNanos = now;
             isTold = true;
             String problem =
-                    "cannot write %s: %s; what writes to it waits, next attempt in 1 s"
-                            .formatted(label(), Errno.description(errno));
+                    "cannot write %s: %s; what writes to it %s, next attempt in 1 s"
+                            .formatted(
+                                    label(),
+                                    Errno.description(errno),
+                                    pipe.form.isDropping() ? "is dropped" : "waits");
             owner.report(problem);
             owner.tell(OutputEvent.Kind.BLOCKED, pipe, problem);
         }

@@ -84,15 +84,13 @@ final class Streams {
     private void heat(Pipe pipe) {
         long now = System.nanoTime();
         pipe.hotNanos = now;
-        if (hotPipes.contains(pipe) || pipe.isByLines()) {
+        if (hotPipes.contains(pipe)) {
             return;
         }
         if (hotPipes.size() >= Bounds.HOT_PIPES_MAX && !coolOne(now)) {
             return;
         }
-        int capacity = kernel.setPipeSize(pipe.fd, Bounds.HOT_PIPE_CAPACITY_BYTES);
-        if (capacity > 0) {
-            pipe.capacityBytes = capacity;
+        if (kernel.setPipeSize(pipe.fd, Bounds.HOT_PIPE_CAPACITY_BYTES) > 0) {
             hotPipes.add(pipe);
         }
     }
@@ -107,12 +105,7 @@ final class Streams {
     }
 
     private boolean cool(Pipe pipe) {
-        int capacity = kernel.setPipeSize(pipe.fd, Bounds.PIPE_CAPACITY_BYTES);
-        if (capacity > 0) {
-            pipe.capacityBytes = capacity;
-            hotPipes.remove(pipe);
-        }
-        return capacity > 0;
+        return kernel.setPipeSize(pipe.fd, Bounds.PIPE_CAPACITY_BYTES) > 0 && hotPipes.remove(pipe);
     }
 
     /// Tries again to write what a stuck sink was given, or what waits in its pipes.
@@ -129,15 +122,24 @@ final class Streams {
         if (inside != null && kernel.bytesAvailable(inside.fd) > 0) {
             // A line that was interrupted by the trouble goes on before any other does.
             loop.pump().endLine(inside);
+            retryPending(sink);
             return;
         }
         for (Pipe pipe : sink.pipes()) {
             if (kernel.bytesAvailable(pipe.fd) > 0) {
                 loop.pump().move(pipe, loop.bytesMax());
+                retryPending(sink);
                 return;
             }
         }
         sink.unstick();
+    }
+
+    /// What goes through memory is only kept by a stuck sink.
+    private static void retryPending(Sink sink) {
+        if (sink.hasPending()) {
+            sink.retry();
+        }
     }
 
     /// A sink takes bytes again: those who wrote there are read again.
@@ -175,8 +177,14 @@ final class Streams {
     /// @param sink the present one again, if only the form changes
     /// @param isRestart the process is down: what it left goes the old way, and then the change is
     ///   at once
-    void change(Pipe pipe, Sink sink, Form form, boolean isRestart) {
-        pipe.attachedSink().use(() -> changeNow(pipe, sink, form, isRestart));
+    /// @param done is run when that is so, or waits for the end of a line
+    void change(Pipe pipe, Sink sink, Form form, boolean isRestart, Runnable done) {
+        pipe.attachedSink()
+                .use(
+                        () -> {
+                            changeNow(pipe, sink, form, isRestart);
+                            done.run();
+                        });
     }
 
     private void changeNow(Pipe pipe, Sink sink, Form form, boolean isRestart) {
@@ -254,7 +262,7 @@ final class Streams {
     private void leave(Sink sink, Pipe leaving) {
         sink.detach(leaving);
         if (!sink.isShared()) {
-            sink.pipes().forEach(loop::wakeUp);
+            sink.pipes().forEach(loop.pump()::flush);
         }
     }
 
@@ -286,13 +294,23 @@ final class Streams {
 
     /// The process is down: its last line is over, even without a line feed.
     void settle(Pipe pipe) {
-        pipe.isUnsettled = false;
         if (pipe.sink != null) {
             pipe.attachedSink().use(() -> settleNow(pipe));
         }
     }
 
+    /// Runs something as soon as nobody is at what a pipe leads to.
+    void whenFree(Pipe pipe, Runnable action) {
+        Sink sink = pipe.sink;
+        if (sink == null) {
+            action.run();
+        } else {
+            sink.use(action);
+        }
+    }
+
     private void settleNow(Pipe pipe) {
+        pipe.isUnsettled = false;
         drain(pipe);
         if (pipe.next != null || pipe.nextForm != null) {
             switchOver(pipe);
@@ -303,12 +321,19 @@ final class Streams {
     }
 
     /// Stops watching a pipe for good, after what stands in it has been written.
-    void remove(Pipe pipe) {
+    ///
+    /// @param done is run when that is so
+    void remove(Pipe pipe, Runnable done) {
         Sink sink = pipe.sink;
         if (sink == null) {
             discard(pipe);
+            done.run();
         } else {
-            sink.use(() -> removeNow(pipe));
+            sink.use(
+                    () -> {
+                        removeNow(pipe);
+                        done.run();
+                    });
         }
     }
 

@@ -163,8 +163,14 @@ class FullDiskTest {
         assertThat(rig.events).anyMatch(event -> event.kind() == OutputEvent.Kind.DROPPING);
 
         Files.delete(rig.path("disk/filler"));
-        rig.run("web", rig.toFile("disk/out"), dropping, "echo 1000001");
-        Rig.until("it goes on", () -> rig.content("disk/out").endsWith("\n1000001\n"));
+        int[] number = {1_000_000};
+        Rig.until(
+                "it goes on",
+                () -> {
+                    number[0]++;
+                    rig.run("web", rig.toFile("disk/out"), dropping, "echo " + number[0]);
+                    return rig.content("disk/out").endsWith("\n" + number[0] + "\n");
+                });
         StreamCounters after = rig.capture.counters(Rig.id("web"), LogStream.STDOUT);
         assertThat(after.bytes() - after.droppedBytes())
                 .isBetween(Files.size(rig.path("disk/out")) - 1, Files.size(rig.path("disk/out")));

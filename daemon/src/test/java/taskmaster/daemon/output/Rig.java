@@ -12,7 +12,6 @@ import taskmaster.core.StreamTarget;
 import taskmaster.linux.Kernel;
 import taskmaster.linux.LinuxKernel;
 import taskmaster.linux.NoFileLimit;
-import taskmaster.linux.OpenFlag;
 import taskmaster.linux.ReapResult;
 import taskmaster.linux.SpawnRequest;
 import taskmaster.linux.SpawnResult;
@@ -112,15 +111,6 @@ final class Rig implements AutoCloseable {
         OpenResult result = capture.open(id(program), program, launch, spec);
         assertThat(result).isInstanceOf(OpenResult.Opened.class);
         return (OpenResult.Opened) result;
-    }
-
-    /// Bytes that stand in the FIFO of a standard output.
-    int waitingBytes(String program) {
-        String fifo = path("fifo").resolve(program + ".0.out").toString();
-        int fd = kernel.open(fifo, 0, OpenFlag.READ_WRITE, OpenFlag.NON_BLOCKING);
-        int count = kernel.bytesAvailable(fd);
-        kernel.close(fd);
-        return count;
     }
 
     /// Starts a child whose output is captured.

@@ -101,7 +101,9 @@ class SharedFileTest {
                         "/bin/sh",
                         "-c",
                         "printf begin; read line < " + fifo("go") + "; echo ' end'");
-        Rig.until("its beginning waits in the pipe", () -> rig.waitingBytes("web") == 5);
+        Rig.until(
+                "it has begun",
+                () -> rig.capture.counters(Rig.id("web"), LogStream.STDOUT).bytes() == 5);
         rig.run("other", rig.toFile("out"), Rig.NO_ROTATION, "echo between");
         rig.untilContent("out", "between\n");
         write("go", "go\n");
@@ -196,7 +198,9 @@ class SharedFileTest {
     void whoeverStaysAloneIsWrittenAsItComes() {
         rig.close(rig.open("other", rig.toFile("out"), Rig.NO_ROTATION));
         rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "printf half");
-        Rig.until("it waits in the pipe", () -> rig.waitingBytes("web") == 4);
+        Rig.until(
+                "it is read",
+                () -> rig.capture.counters(Rig.id("web"), LogStream.STDOUT).bytes() == 4);
         assertThat(rig.content("out")).isEmpty();
         rig.forget("other");
 

@@ -73,6 +73,7 @@ class SlowDiskTest {
                 () ->
                         rig.events.stream()
                                 .anyMatch(event -> event.kind() == OutputEvent.Kind.RESUMED));
+        rig.run("web", rig.toFile("slow"), DROPPING, "echo 100001");
         rig.forget("web");
 
         long[] last = {0};
@@ -84,7 +85,7 @@ class SlowDiskTest {
                             assertThat(number).isGreaterThan(last[0]);
                             last[0] = number;
                         });
-        assertThat(last[0]).isEqualTo(100_000);
+        assertThat(last[0]).isEqualTo(100_001);
         assertThat(rig.content("slow").length()).isLessThan(588_895);
         assertThat(rig.events).anyMatch(event -> event.kind() == OutputEvent.Kind.DROPPING);
     }
