@@ -442,9 +442,8 @@ public final class OutputCapture implements AutoCloseable {
         }
         for (LogStream stream : LogStream.values()) {
             Pipe pipe = capture.own(stream);
-            Sink sink = pipe == null ? null : pipe.sink;
             // A raw stream that is alone in its file is written as it comes: nothing to do.
-            if (pipe != null && sink != null && pipe.isByLines()) {
+            if (pipe != null && (pipe.sink == null || pipe.isByLines())) {
                 pipe.isUnsettled = true;
                 loop.order(() -> loop.streams().settle(pipe));
             }
