@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Logs that take nothing for a while: a full disk, a frozen one, a reader that stands still. Who
 /// writes there waits and loses nothing, or drops and goes on, as the file says; nobody else is
@@ -65,6 +67,37 @@ final class StuckOutputTest {
             disk.resize(200 * 1024);
             everyLineArrives(daemon, disk);
         }
+    }
+
+    @Test
+    void whoseOutputMayBeDroppedGoesOnAndWhatIsThereIsWholeAndInOrder() throws IOException {
+        Daemon daemon =
+                prepare(
+                        """
+                        defaults: {starttime: 0, stoptime: 2, autorestart: false, logrotate: {maxbytes: 0}}
+                        programs:
+                          one:   {cmd: "${here}/writer 0 12000 0 ${here}/gate", stdout: small/one.log, overflow: drop}
+                          clock: {cmd: "${here}/clock", stdout: clock.log}
+                        """);
+        try (SmallDisk disk = SmallDisk.ofMemory(daemon, "small", 1024)) {
+            daemon.start();
+            daemon.awaitLog("ENOSPC");
+            Files.createFile(daemon.file("gate"));
+            daemon.awaitState("one", "EXITED");
+            othersGoOn(daemon);
+            Await.until(
+                    "what is missing is counted",
+                    () ->
+                            bytes(disk) + droppedBytes(daemon, "one")
+                                    == NumberedLines.bytes(0, LINES));
+            assertThat(droppedBytes(daemon, "one")).isPositive();
+        }
+    }
+
+    private static long droppedBytes(Daemon daemon, String name) {
+        String json = daemon.ctl("status", name, "--json").out();
+        Matcher matcher = Pattern.compile("\"dropped_bytes\":([0-9]+)").matcher(json);
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
     }
 
     @Test
