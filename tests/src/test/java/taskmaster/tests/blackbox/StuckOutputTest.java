@@ -85,6 +85,7 @@ final class StuckOutputTest {
             Files.createFile(daemon.file("gate"));
             daemon.awaitState("one", "EXITED");
             othersGoOn(daemon);
+            disk.resize(200 * 1024);
             Await.until(
                     "what is missing is counted",
                     () ->
