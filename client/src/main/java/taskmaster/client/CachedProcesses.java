@@ -40,6 +40,17 @@ final class CachedProcesses implements Completions.Processes {
         return known;
     }
 
+    /// A reload may change them.
+    @Override
+    public List<String> destinations() {
+        try {
+            Target target = daemons.daemon().target();
+            return AlertCommand.names(new Daemon(target, BRIEF, new Interrupts()).alerts());
+        } catch (ClientFailure e) {
+            return List.of();
+        }
+    }
+
     /// They do not change while a daemon runs, and hardly from one to the next.
     @Override
     public List<String> components() {

@@ -11,6 +11,7 @@ enum CommandName {
     TAIL("tail"),
     PID("pid"),
     CLEAR("clear"),
+    ALERT("alert"),
     LOG_LEVEL("log-level"),
     SHUTDOWN("shutdown"),
     VERSION("version"),

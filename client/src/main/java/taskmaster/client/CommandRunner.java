@@ -72,6 +72,7 @@ final class CommandRunner {
                     new OperateCommand(screen, name, invocation).shutdown(daemons.daemon());
             case RELOAD -> ReloadCommand.run(screen, daemons.daemon(), invocation);
             case TAIL -> new TailCommand(screen, daemons.daemon(), invocation).run();
+            case ALERT -> AlertCommand.run(screen, daemons.daemon(), invocation);
             case PID -> PidCommand.run(screen, daemons.daemon(), invocation);
             case LOG_LEVEL -> LogLevelCommand.run(screen, daemons.daemon(), invocation);
             case VERSION -> version(invocation);

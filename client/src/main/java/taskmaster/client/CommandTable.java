@@ -64,6 +64,7 @@ final class CommandTable {
                     tail(),
                     pid(),
                     clear(),
+                    alert(),
                     logLevel(),
                     shutdown(),
                     version(),
@@ -337,6 +338,28 @@ final class CommandTable {
                 List.of("clear web", "clear all"),
                 List.of("1 also: a log could not be emptied"),
                 Completion.NAMES);
+    }
+
+    private static CommandSpec alert() {
+        return new CommandSpec(
+                CommandName.ALERT,
+                List.of(),
+                "test [DEST] | list",
+                1,
+                2,
+                ExitStatus.FAILED,
+                List.of(),
+                "test who is told when something breaks, or list what was told",
+                "`alert test` sends a test alert, to the destination DEST or to all, and says what"
+                        + " each answered. It is sent at once and only once, whatever else waits."
+                        + " Destinations are named by the configuration: `mail`, the names of"
+                        + " `webhooks` and of `alerts.exec`, `syslog`.\n\n"
+                        + "`alert list` shows, for each destination, what gathers for the next"
+                        + " message, which messages wait and why, what is only counted because it"
+                        + " was told a short time ago, and what became of the last messages.",
+                List.of("alert test", "alert test mail", "alert list", "alert list --json"),
+                List.of("1 also: a destination has not accepted the test, or there is none"),
+                Completion.ALERTS);
     }
 
     private static CommandSpec logLevel() {

@@ -7,5 +7,6 @@ enum Completion {
     SIGNAL_THEN_NAMES,
     NAMES_THEN_STREAMS,
     COMPONENT_THEN_LEVEL,
+    ALERTS,
     COMMANDS
 }

@@ -15,6 +15,11 @@ final class Completions {
     interface Processes {
         List<ProcessView> processes();
 
+        /// The names of destinations of alerts.
+        default List<String> destinations() {
+            return List.of();
+        }
+
         /// The components of the daemon that have a level.
         default List<String> components() {
             return List.of();
@@ -60,6 +65,15 @@ final class Completions {
                 }
                 yield arguments > 1 ? List.of() : words;
             }
+            case ALERTS ->
+                    switch (arguments) {
+                        case 0 -> AlertCommand.VERBS;
+                        case 1 ->
+                                before.getLast().equals(AlertCommand.TEST)
+                                        ? processes.destinations()
+                                        : List.of();
+                        default -> List.of();
+                    };
             case COMMANDS -> CommandTable.words();
         };
     }

@@ -2,6 +2,8 @@ package taskmaster.client;
 
 import org.jspecify.annotations.Nullable;
 
+import taskmaster.api.AlertList;
+import taskmaster.api.AlertTestRequest;
 import taskmaster.api.ErrorBody;
 import taskmaster.api.Json;
 import taskmaster.api.LogLevelRequest;
@@ -144,6 +146,23 @@ final class Daemon {
                     }
                 };
         return call(new Request("POST", "reload", JSON, body, Wait.LONG, true), reading);
+    }
+
+    /// What waits to be told to people, and what was told.
+    AlertList alerts() throws ClientFailure {
+        byte[] document = document("alerts");
+        try {
+            return Json.alertList(document);
+        } catch (MalformedDocument e) {
+            throw Failures.malformed(target, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Sends a test alert.
+    ///
+    /// @param name of a destination; null: to all
+    void testAlerts(@Nullable String name, Results results) throws ClientFailure {
+        stream("alerts/test", new AlertTestRequest(name), results);
     }
 
     /// How much the components of the daemon log.

@@ -107,6 +107,7 @@ final class OperateCommand {
                     TAIL,
                     PID,
                     CLEAR,
+                    ALERT,
                     LOG_LEVEL,
                     SHUTDOWN,
                     VERSION,

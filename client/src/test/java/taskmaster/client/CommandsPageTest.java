@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import taskmaster.api.AlertList;
 import taskmaster.api.DiagnosticView;
 import taskmaster.api.PlanLine;
 import taskmaster.api.ProcessOutput;
@@ -92,6 +93,7 @@ class CommandsPageTest {
                         new ProcessOutput(new StreamOutput(52_600_000, 420_100, 0, 0, 1), null)),
                 Processes.aborted("bad", "cannot start /bin/nope: no such file (ENOENT)"));
         daemon.result("bad", false, "aborted", "cannot start /bin/nope: no such file (ENOENT)");
+        daemon.alerts = new AlertList(List.of(AlertCommandTest.mail()), null);
         daemon.log("web:web_00", "stdout", "one\ntwo\n".getBytes(StandardCharsets.UTF_8));
         daemon.reload =
                 new ReloadReport(

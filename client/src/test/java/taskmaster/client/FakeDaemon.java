@@ -2,6 +2,7 @@ package taskmaster.client;
 
 import org.jspecify.annotations.Nullable;
 
+import taskmaster.api.AlertList;
 import taskmaster.api.ErrorBody;
 import taskmaster.api.Json;
 import taskmaster.api.LogLevelRequest;
@@ -57,6 +58,7 @@ final class FakeDaemon implements AutoCloseable {
     final BlockingQueue<byte[]> followed = new LinkedBlockingQueue<>();
     private final Map<String, BlockingQueue<byte[]>> followedBy = new ConcurrentHashMap<>();
     volatile ReloadReport reload = new ReloadReport(false, false, List.of(), List.of(), List.of());
+    volatile AlertList alerts = new AlertList(List.of(), null);
     volatile @Nullable ErrorBody midway;
 
     private FakeDaemon(ServerSocketChannel server, @Nullable String token) {
@@ -217,6 +219,10 @@ final class FakeDaemon implements AutoCloseable {
                             "1.2.3", 1, 4242, "/x.yaml", null, null, "2026-11-23T02:00:00Z", null));
         } else if (path.equals("reload")) {
             send(out, 200, reload);
+        } else if (path.equals("alerts")) {
+            send(out, 200, alerts);
+        } else if (path.equals("alerts/test")) {
+            test(out, Json.alertTestRequest(body).name());
         } else if (path.equals("log-levels")) {
             levels(out, body);
         } else if (path.startsWith("logs/")) {
@@ -230,6 +236,23 @@ final class FakeDaemon implements AutoCloseable {
                                     : Json.namesRequest(body).names();
             operate(out, path, names);
         }
+    }
+
+    private void test(OutputStream out, @Nullable String name) throws IOException {
+        List<String> chosen =
+                AlertCommand.names(alerts).stream()
+                        .filter(one -> name == null || one.equals(name))
+                        .toList();
+        if (chosen.isEmpty()) {
+            send(out, 404, new ErrorBody("no_such_destination", "cannot test `" + name + "`", "x"));
+            return;
+        }
+        startChunks(out);
+        for (String one : chosen) {
+            var usual = new OperationResult(one, true, "sent", "250 2.0.0 Ok", null, null);
+            chunk(out, line(results.getOrDefault(one, usual)));
+        }
+        chunk(out, new byte[0]);
     }
 
     private void levels(OutputStream out, byte[] body) throws IOException, MalformedDocument {

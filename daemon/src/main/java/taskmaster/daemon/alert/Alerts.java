@@ -551,8 +551,11 @@ public final class Alerts {
     public void close(long timeoutNanos) {
         long untilNanos = System.nanoTime() + timeoutNanos;
         var written = new CompletableFuture<List<Courier>>();
-        post(() -> written.complete(stop()));
         synchronized (lock) {
+            if (isClosed) {
+                return;
+            }
+            post(() -> written.complete(stop()));
             isClosed = true;
             lock.notifyAll();
         }
