@@ -19,6 +19,7 @@ import taskmaster.core.ReloadPlan.Action;
 import taskmaster.core.ReloadPlan.Line;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Each change of a setting, and what a reload makes of it.
@@ -49,6 +50,10 @@ class ReloadPlanTest {
 
     private static Arguments live(String key, OutputSpec output) {
         return Arguments.of(key, Action.RETUNE, web().output(output));
+    }
+
+    private static Specs alerts(AlertType type, String... destinations) {
+        return web().alerts(new AlertSpec(Set.of(type), List.of(destinations)));
     }
 
     private static OutputSpec forward(ForwardTarget target) {
@@ -87,7 +92,9 @@ class ReloadPlanTest {
                 Arguments.of("stopsignal", Action.RETUNE, web().stopSignal(2)),
                 Arguments.of("stoptime", Action.RETUNE, web().stopWaitNanos(SECOND)),
                 Arguments.of("stop_group", Action.RETUNE, web().stopGroup(true)),
-                Arguments.of("priority", Action.RETUNE, web().priority(1)));
+                Arguments.of("priority", Action.RETUNE, web().priority(1)),
+                Arguments.of("alerts", Action.RETUNE, alerts(AlertType.ABORTED, "mail", "ops")),
+                Arguments.of("alerts", Action.RETUNE, alerts(AlertType.KILLED, "mail")));
     }
 
     @ParameterizedTest

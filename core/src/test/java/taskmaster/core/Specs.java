@@ -30,6 +30,7 @@ final class Specs {
     private long stopWaitNanos = 10 * SECOND;
     private boolean stopGroup;
     private int priority = 999;
+    private AlertSpec alerts = AlertSpec.NONE;
     private OutputSpec output = OutputSpec.raw(ROTATION);
 
     static Specs program(String name) {
@@ -126,6 +127,11 @@ final class Specs {
         return this;
     }
 
+    Specs alerts(AlertSpec value) {
+        alerts = value;
+        return this;
+    }
+
     Specs output(OutputSpec value) {
         output = value;
         return this;
@@ -162,6 +168,6 @@ final class Specs {
                 stopGroup,
                 priority,
                 output,
-                AlertSpec.NONE);
+                alerts);
     }
 }
