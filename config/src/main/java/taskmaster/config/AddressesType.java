@@ -4,20 +4,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/// Addresses of mail: `name@host`, or `Words <name@host>`. Only ASCII, no quotes, no comments, so
-/// that nothing in one can end a header or a command of SMTP.
+/// Addresses of mail, each a [MailAddress].
 ///
 /// @param countMax how many there may be
 record AddressesType(int countMax) implements ValueType<List<String>> {
-
-    private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
-    private static final Pattern LOCAL_PART = Pattern.compile(ATOM + "(?:\\." + ATOM + ")*");
-    private static final int LOCAL_PART_CHARACTERS_MAX = 64;
-    private static final Pattern NAMED =
-            Pattern.compile("([A-Za-z0-9][A-Za-z0-9 ._'+&-]{0,99}?) *<([^<>]*)>");
 
     @Override
     public @Nullable List<String> parse(Yaml node, Binding binding) {
@@ -36,7 +27,7 @@ record AddressesType(int countMax) implements ValueType<List<String>> {
         var addresses = new ArrayList<String>();
         boolean isValid = true;
         for (Words.Word word : words) {
-            @Nullable String address = address(word.text());
+            @Nullable String address = MailAddress.parse(word.text());
             boolean isTwice = address != null && isIn(addresses, address);
             isValid &= address != null && !isTwice;
             if (address == null) {
@@ -45,7 +36,7 @@ record AddressesType(int countMax) implements ValueType<List<String>> {
                 binding.refuse(
                         word.place(),
                         "%s stands in `%s` twice"
-                                .formatted(Texts.quoted(bare(address)), binding.key()),
+                                .formatted(Texts.quoted(MailAddress.bare(address)), binding.key()),
                         "",
                         "remove one of them");
             } else {
@@ -56,39 +47,11 @@ record AddressesType(int countMax) implements ValueType<List<String>> {
     }
 
     private static boolean isIn(List<String> addresses, String address) {
-        return addresses.stream().anyMatch(known -> bare(known).equalsIgnoreCase(bare(address)));
-    }
-
-    private static String bare(String address) {
-        return address.substring(address.indexOf('<') + 1).replace(">", "");
-    }
-
-    /// The address in the form that mail has; null for any other text.
-    static @Nullable String address(String text) {
-        Matcher named = NAMED.matcher(text);
-        if (named.matches()) {
-            @Nullable String bare = address(named.group(2));
-            return bare == null || bare.contains("<") ? null : named.group(1) + " <" + bare + ">";
-        }
-        int at = text.indexOf('@');
-        return at > 0
-                        && text.length() <= ConfigLimits.ADDRESS_CHARACTERS_MAX
-                        && at <= LOCAL_PART_CHARACTERS_MAX
-                        && LOCAL_PART.matcher(text.substring(0, at)).matches()
-                        && isDomain(text.substring(at + 1))
-                ? text
-                : null;
-    }
-
-    private static boolean isDomain(String text) {
-        boolean isLiteral = text.startsWith("[") && text.endsWith("]");
-        String host = isLiteral ? text.substring(1, text.length() - 1) : text;
-        return !host.isEmpty()
-                && !host.contains(":")
-                && !host.contains("_")
-                && !host.endsWith(".")
-                && HostAndPort.host(host) != null
-                && isLiteral == host.matches("[0-9.]+");
+        return addresses.stream()
+                .anyMatch(
+                        known ->
+                                MailAddress.bare(known)
+                                        .equalsIgnoreCase(MailAddress.bare(address)));
     }
 
     private void refuse(Words.Word word, Binding binding) {
@@ -122,11 +85,6 @@ record AddressesType(int countMax) implements ValueType<List<String>> {
         return text.indexOf('@') < 0 || text.indexOf('@') != text.lastIndexOf('@')
                 ? List.of("an address has exactly one `@`")
                 : List.of("it must be as `name@example.org`");
-    }
-
-    /// Whether a text of the configuration is an address without a name.
-    static boolean isBare(String text) {
-        return !text.contains("<") && address(text) != null;
     }
 
     @Override

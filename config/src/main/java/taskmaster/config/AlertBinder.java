@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
 final class AlertBinder {
 
     private static final String SYSLOG = "syslog";
+    private static final List<Setting<?>> SECTIONS =
+            List.of(AlertTable.MAIL_SECTION, AlertTable.WEBHOOKS, AlertTable.ALERTS_SECTION);
     private static final int NAMES_SHOWN_MAX = 8;
     private static final String WEBHOOK = "webhook";
     private static final long SYSLOG_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -40,6 +42,7 @@ final class AlertBinder {
     private boolean isNameBroken;
     private Set<AlertType> on = AlertTable.ON.defaultOrThrow();
     private List<String> to = List.of();
+    private @Nullable AlertSpec inherited;
 
     AlertBinder(Reading reading, TopLevel topLevel) {
         this.reading = reading;
@@ -85,6 +88,9 @@ final class AlertBinder {
 
     /// Reads the three sections; what has a problem is left out.
     AlertSettings bind(Map<String, Yaml.Entry> root) {
+        if (SECTIONS.stream().noneMatch(section -> root.containsKey(section.key()))) {
+            return AlertSettings.NONE;
+        }
         mail(root);
         webhooks(root);
         Bound alerts = topLevel.section(root, AlertTable.ALERTS_SECTION, Section.ALERTS);
@@ -108,7 +114,17 @@ final class AlertBinder {
     ///
     /// @param own what it says, with `defaults:`; null: nothing
     AlertSpec ofProgram(ProgramAlertsType.@Nullable Partial own) {
-        ProgramAlertsType.Partial said = own == null ? ProgramAlertsType.Partial.NOTHING : own;
+        if (own != null) {
+            return merged(own);
+        }
+        if (inherited == null) {
+            // One for a thousand programs.
+            inherited = merged(ProgramAlertsType.Partial.NOTHING);
+        }
+        return inherited;
+    }
+
+    private AlertSpec merged(ProgramAlertsType.Partial said) {
         List<String> receivers = said.to() == null ? to : resolved(said.to());
         Set<AlertType> types = EnumSet.noneOf(AlertType.class);
         types.addAll(said.on() == null ? on : said.on());

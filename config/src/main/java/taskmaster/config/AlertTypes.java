@@ -8,18 +8,12 @@ import taskmaster.config.AlertDestination.WebhookFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /// The values of settings of alerts that are one text.
 final class AlertTypes {
 
     /// Names that mean something else where a destination is named.
     private static final List<String> TAKEN_NAMES = List.of("mail", "syslog", "all", "none");
-
-    private static final Pattern NAME =
-            Pattern.compile(
-                    "[A-Za-z0-9][A-Za-z0-9._-]{0,%d}"
-                            .formatted(ConfigLimits.DESTINATION_NAME_CHARACTERS_MAX - 1));
 
     private AlertTypes() {}
 
@@ -82,10 +76,7 @@ final class AlertTypes {
                     "a name of letters, digits, `.`, `_` and `-`, at most %d, that is not `mail`,"
                                     .formatted(ConfigLimits.DESTINATION_NAME_CHARACTERS_MAX)
                             + " `syslog`, `all` or `none`",
-                    text ->
-                            NAME.matcher(text).matches() && !TAKEN_NAMES.contains(lower(text))
-                                    ? text
-                                    : null,
+                    text -> isName(text) && !TAKEN_NAMES.contains(lower(text)) ? text : null,
                     text ->
                             TAKEN_NAMES.contains(lower(text))
                                     ? List.of("`" + lower(text) + "` means something else in `to`")
@@ -100,6 +91,13 @@ final class AlertTypes {
                             !text.isEmpty()
                                     && text.length() <= ConfigLimits.PASSWORD_BYTES_MAX
                                     && text.codePoints().noneMatch(Texts::isInvisible));
+
+    private static boolean isName(String text) {
+        return !text.isEmpty()
+                && text.length() <= ConfigLimits.DESTINATION_NAME_CHARACTERS_MAX
+                && Texts.isLetterOrDigit(text.charAt(0))
+                && Texts.isOf(text, "._-");
+    }
 
     private static ValueType<Long> time(int secondsMin, int secondsMax) {
         return new ScalarType<>(

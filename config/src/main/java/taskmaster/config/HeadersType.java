@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /// `headers` of a webhook: a mapping; each value may be a secret.
 final class HeadersType implements ValueType<SortedMap<String, Secret>> {
 
-    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
-    private static final Pattern VALUE = Pattern.compile("[\\t -~]{0,4096}");
+    /// RFC 9110, 5.6.2.
+    private static final String TOKEN_CHARACTERS = "!#$%&'*+-.^_`|~";
+
+    private static final int NAME_CHARACTERS_MAX = 128;
+    private static final int VALUE_CHARACTERS_MAX = 4096;
 
     /// What the connection itself needs.
     private static final List<String> RESERVED =
@@ -28,7 +30,9 @@ final class HeadersType implements ValueType<SortedMap<String, Secret>> {
     private static final SecretTextType SECRET =
             new SecretTextType(
                     "one line of up to 4096 ASCII characters",
-                    text -> VALUE.matcher(text).matches());
+                    text ->
+                            text.length() <= VALUE_CHARACTERS_MAX
+                                    && Texts.isBetween(text.replace('\t', ' '), ' ', '~'));
 
     @Override
     public @Nullable SortedMap<String, Secret> parse(Yaml node, Binding binding) {
@@ -65,11 +69,17 @@ final class HeadersType implements ValueType<SortedMap<String, Secret>> {
         return isValid ? Collections.unmodifiableSortedMap(headers) : null;
     }
 
+    private static boolean isToken(String name) {
+        return !name.isEmpty()
+                && name.length() <= NAME_CHARACTERS_MAX
+                && Texts.isOf(name, TOKEN_CHARACTERS);
+    }
+
     private static boolean hasValidName(
             Yaml.Entry entry, SortedMap<String, Secret> known, Binding binding) {
         String name = entry.name();
         @Nullable String fault =
-                !NAME.matcher(name).matches()
+                !isToken(name)
                         ? "only letters, digits and `-_.` are possible"
                         : RESERVED.contains(name.toLowerCase(Locale.ROOT))
                                 ? "the daemon sends it itself"

@@ -96,7 +96,7 @@ record MailBinder(Reading reading, Place section, Map<String, Yaml.Entry> entrie
             return said.getFirst();
         }
         @Nullable String username = bound.get(AlertTable.USERNAME);
-        if (username != null && AddressesType.isBare(username)) {
+        if (username != null && MailAddress.isBare(username)) {
             return username;
         }
         boolean isReported =

@@ -18,6 +18,27 @@ final class Texts {
         return SECRET_NAME.matcher(name).find();
     }
 
+    /// Whether every character is a letter or digit of ASCII or one of these. Needs no pattern: the
+    /// table of settings is made at each start of the daemon, and patterns are what costs there.
+    static boolean isOf(String text, String others) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isLetterOrDigit(c) && others.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    /// Whether every character is from the first to the last of these.
+    static boolean isBetween(String text, char first, char last) {
+        return text.chars().allMatch(c -> c >= first && c <= last);
+    }
+
     /// Control and format characters, lone surrogates and line separators: what is not seen, or
     /// changes how other text is seen.
     static boolean isInvisible(int c) {

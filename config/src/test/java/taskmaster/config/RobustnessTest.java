@@ -73,6 +73,11 @@ final class RobustnessTest {
                     "0x",
                     ",",
                     "env:",
+                    "alerts:",
+                    "mail:",
+                    "webhooks: [",
+                    "headers: {",
+                    "to: ",
                     "cmd:",
                     "x-a: &a ",
                     "all",
@@ -87,6 +92,8 @@ final class RobustnessTest {
                         Files.readString(Path.of("../examples/mission.yaml")),
                         Files.readString(Path.of("../examples/reference.yaml")),
                         Files.readString(Path.of("src/test/resources/golden/many-at-once.yaml")),
+                        Files.readString(Path.of("src/test/resources/golden/alerts.yaml")),
+                        Files.readString(Path.of("src/test/resources/golden/alerts-routes.yaml")),
                         Files.readString(Path.of("src/test/resources/golden/expansion.yaml")));
         var random = new Random(SEED);
         Path file = directory.resolve("taskmaster.yaml");
