@@ -17,6 +17,11 @@ module taskmaster.daemon {
     requires io.netty.transport;
     requires jdk.net;
 
+    // Mail, loaded with the first one.
+    requires jakarta.mail;
+    requires org.eclipse.angus.mail;
+    requires org.eclipse.angus.mail.smtp;
+
     // Command line and signals.
     requires org.apache.commons.cli;
     requires jdk.unsupported;

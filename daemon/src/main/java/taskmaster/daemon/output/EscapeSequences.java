@@ -9,7 +9,7 @@ package taskmaster.daemon.output;
 /// Never what people would see: a sequence ends at the latest at the end of its line, and one that
 /// is broken before the byte that breaks it. All else stays, other control characters too. Each
 /// byte is looked at a bounded number of times. One per output thread.
-final class EscapeSequences {
+public final class EscapeSequences {
 
     private static final int BEL = 0x07;
     private static final int CANCEL = 0x18;
@@ -41,7 +41,7 @@ final class EscapeSequences {
     ///
     /// @param clean with room for all
     /// @return number of bytes copied to its beginning
-    int strip(byte[] line, int from, int end, byte[] clean) {
+    public int strip(byte[] line, int from, int end, byte[] clean) {
         bytes = line;
         to = LineEnds.text(line, from, end);
         noEndBefore = from;

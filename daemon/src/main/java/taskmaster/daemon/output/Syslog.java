@@ -50,11 +50,7 @@ public final class Syslog implements LineCopy {
     private Syslog(ForwardTarget target, Kernel kernel, Consumer<String> report, String host) {
         this.target = target;
         this.kernel = kernel;
-        boolean isTcp = target instanceof ForwardTarget.RemoteSyslog remote && remote.isTcp();
-        messages =
-                new SyslogMessages(
-                        host,
-                        isTcp ? Bounds.SYSLOG_MESSAGE_BYTES_MAX : Bounds.SYSLOG_DATAGRAM_BYTES_MAX);
+        messages = messages(target, host);
         trouble = new SyslogTrouble(name(target), report);
         thread.setDaemon(true);
     }
@@ -68,6 +64,17 @@ public final class Syslog implements LineCopy {
         return new Syslog(target, kernel, problemReport, hostName());
     }
 
+    /// Writes messages as a syslog wants them.
+    static SyslogMessages messages(ForwardTarget target) {
+        return messages(target, hostName());
+    }
+
+    private static SyslogMessages messages(ForwardTarget target, String host) {
+        boolean isTcp = target instanceof ForwardTarget.RemoteSyslog remote && remote.isTcp();
+        return new SyslogMessages(
+                host, isTcp ? Bounds.SYSLOG_MESSAGE_BYTES_MAX : Bounds.SYSLOG_DATAGRAM_BYTES_MAX);
+    }
+
     private static String hostName() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
@@ -76,7 +83,8 @@ public final class Syslog implements LineCopy {
         }
     }
 
-    private static String name(ForwardTarget target) {
+    /// What it is called for people.
+    static String name(ForwardTarget target) {
         return switch (target) {
             case ForwardTarget.LocalSyslog(String path) -> "syslog " + path;
             case ForwardTarget.RemoteSyslog(boolean isTcp, String host, int port) ->

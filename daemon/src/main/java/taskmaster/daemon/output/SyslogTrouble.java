@@ -110,7 +110,8 @@ final class SyslogTrouble {
         }
     }
 
-    private static String cause(IOException failure) {
+    /// Why it cannot be reached, for people.
+    static String cause(IOException failure) {
         return switch (failure) {
             case UnknownHostException _ -> "its host is not known";
             case SocketTimeoutException _ -> "no answer in 5 s (ETIMEDOUT)";
