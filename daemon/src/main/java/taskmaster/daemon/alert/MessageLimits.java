@@ -43,6 +43,9 @@ final class MessageLimits {
     /// Characters of all texts of such a card.
     static final int TEAMS_CHARS_MAX = 8000;
 
+    /// Lines to a syslog for one message.
+    static final int SYSLOG_LINES_MAX = 1000;
+
     /// Bytes of a message of ntfy: one of 4096 or more becomes an attachment.
     static final int NTFY_BYTES_MAX = 4000;
 

@@ -28,7 +28,8 @@ final class SyslogSender implements Sender {
         if (message.isTest()) {
             lines.add(line(SyslogSeverity.NOTICE, "test", Wording.testNote(message), message));
         }
-        for (AlertMessage.Entry entry : message.entries()) {
+        int told = Math.min(message.entries().size(), MessageLimits.SYSLOG_LINES_MAX);
+        for (AlertMessage.Entry entry : message.entries().subList(0, told)) {
             AlertType type = entry.last().type();
             lines.add(
                     new SyslogDelivery.Line(
@@ -36,7 +37,7 @@ final class SyslogSender implements Sender {
                             Wording.headline(entry),
                             entry.last().epochMillis()));
         }
-        String left = Wording.leftOut(message, 0);
+        String left = Wording.leftOut(message, message.entries().size() - told);
         if (left != null) {
             lines.add(line(SyslogSeverity.WARNING, "left_out", left, message));
         }

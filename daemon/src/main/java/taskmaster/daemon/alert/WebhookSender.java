@@ -54,7 +54,8 @@ final class WebhookSender implements Sender {
     /// `429 Too Many Requests: slow down`.
     private String said(Answer answer) {
         String body = answer.body().strip();
-        String text = answer.status() + " " + answer.reason() + (body.isEmpty() ? "" : ": " + body);
+        String reason = answer.reason().isEmpty() ? "" : " " + answer.reason();
+        String text = answer.status() + reason + (body.isEmpty() ? "" : ": " + body);
         return Harmless.answer(Hidden.in(text, secrets()));
     }
 

@@ -20,7 +20,7 @@ import java.nio.file.Path;
 /// A bound Unix datagram socket, which Java itself does not have. Written against sys/un.h apart
 /// from what it tests.
 @SuppressWarnings("restricted") // a test receiver; the tests run with native access
-final class DatagramReceiver implements AutoCloseable {
+public final class DatagramReceiver implements AutoCloseable {
 
     private static final int DONT_WAIT = 0x40; // MSG_DONTWAIT
 
@@ -30,7 +30,7 @@ final class DatagramReceiver implements AutoCloseable {
     private final MethodHandle receive = function("recv", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
     private final int fd;
 
-    DatagramReceiver(Kernel kernel, Path path) throws Throwable {
+    public DatagramReceiver(Kernel kernel, Path path) throws Throwable {
         this.kernel = kernel;
         fd = (int) function("socket", JAVA_INT, JAVA_INT, JAVA_INT).invokeExact(1, 2, 0);
         MemorySegment address = arena.allocate(110, 8);
@@ -44,7 +44,7 @@ final class DatagramReceiver implements AutoCloseable {
     }
 
     /// The next datagram that is there; empty if none is.
-    String receive() {
+    public String receive() {
         try {
             int count = (int) receive.invokeExact(fd, buffer, buffer.byteSize(), DONT_WAIT);
             return count < 0 ? "" : new String(buffer.asSlice(0, count).toArray(JAVA_BYTE), UTF_8);
