@@ -15,6 +15,7 @@ import taskmaster.config.Settings;
 import taskmaster.core.ProcessSpec;
 import taskmaster.core.Signals;
 import taskmaster.daemon.alert.Alerts;
+import taskmaster.daemon.alert.ChildSettings;
 import taskmaster.daemon.control.ControlServer;
 import taskmaster.daemon.control.ControlSettings;
 import taskmaster.daemon.control.ControlStart;
@@ -142,7 +143,14 @@ final class Daemon {
                 new AlertNews(
                         output,
                         id -> supervisor.fleet().member(id),
-                        () -> alerts(file, directories, environment, childrens));
+                        () ->
+                                alerts(
+                                        file,
+                                        directories,
+                                        new ChildSettings(
+                                                environment.inherited(),
+                                                childrens,
+                                                supervisor::childrenChanged)));
         announcer.alertBy(alerts);
         alerts.configure(settings.alerts());
         var reloader =
@@ -193,15 +201,11 @@ final class Daemon {
     }
 
     private Alerts alerts(
-            Path file,
-            Directories.OfConfiguration directories,
-            ChildEnvironment environment,
-            NoFileLimit childrens) {
+            Path file, Directories.OfConfiguration directories, ChildSettings childrens) {
         return Alerts.of(
                 new Alerts.Self(hostName(), file.toString(), kernel.pid()),
                 directories.alerts(),
                 kernel,
-                environment.inherited(),
                 childrens);
     }
 

@@ -9,7 +9,7 @@ final class AlertJson {
 
     private AlertJson() {}
 
-    /// At most [MessageLimits#BODY_BYTES_MAX]: entries that do not fit are counted in `left_out`.
+    /// At most [MessageLimits#JSON_BYTES_MAX]: entries that do not fit are counted in `left_out`.
     static byte[] of(AlertMessage message) {
         int bytes = 1024 + 6 * (message.host().length() + message.configuration().length());
         int told = 0;
@@ -17,7 +17,7 @@ final class AlertJson {
             JsonOutput out = new JsonOutput(1024);
             write(out, entry);
             int length = out.buffer().remaining() + 1;
-            if (bytes + length > MessageLimits.BODY_BYTES_MAX) {
+            if (bytes + length > MessageLimits.JSON_BYTES_MAX) {
                 break;
             }
             bytes += length;

@@ -14,7 +14,6 @@ import taskmaster.daemon.control.LogSource;
 import taskmaster.daemon.control.Progress;
 import taskmaster.daemon.control.RequestRefused;
 import taskmaster.linux.Kernel;
-import taskmaster.linux.NoFileLimit;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -95,19 +94,13 @@ public final class Alerts {
 
     /// One that sends by mail, HTTP, commands and syslog.
     ///
-    /// @param environment of commands
-    /// @param limit of commands
-    public static Alerts of(
-            Self self,
-            Path directory,
-            Kernel kernel,
-            Map<String, String> environment,
-            NoFileLimit limit) {
+    /// @param children of commands
+    public static Alerts of(Self self, Path directory, Kernel kernel, ChildSettings children) {
         return new Alerts(
                 self,
                 directory,
                 Courier.Patience.USUAL,
-                destination -> Senders.of(destination, kernel, environment, limit));
+                destination -> Senders.of(destination, kernel, children));
     }
 
     /// Tells these destinations from now on, with these rules. Messages for others are dropped. The

@@ -9,9 +9,12 @@ final class MessageLimits {
     /// Characters of the host in a subject, so that there is room for what happened.
     static final int SUBJECT_HOST_CHARS_MAX = 40;
 
-    /// Bytes of each part of a mail, and of the JSON for programs. Servers take megabytes, people
-    /// do not.
+    /// Bytes of each part of a mail. Servers take megabytes, people do not.
     static final int BODY_BYTES_MAX = 64 << 10;
+
+    /// Bytes of the JSON for programs: room for as many alerts as a message has, unless their lines
+    /// are long.
+    static final int JSON_BYTES_MAX = 256 << 10;
 
     /// Bytes of a body that are kept for the words about what was left out.
     static final int BODY_TAIL_BYTES = 2 << 10;

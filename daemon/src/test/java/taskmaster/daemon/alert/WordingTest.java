@@ -159,7 +159,7 @@ class WordingTest {
         assertThat(PlainText.of(message)).containsPattern("\\d+ more alerts are not told here\\.");
         assertThat(HtmlText.of(message).getBytes(UTF_8)).hasSizeBetween(60_000, 64 << 10);
         assertThat(HtmlText.of(message)).endsWith("</html>\n");
-        assertThat(AlertJson.of(message)).hasSizeBetween(50_000, 64 << 10);
+        assertThat(AlertJson.of(message)).hasSizeBetween(200_000, 256 << 10);
         assertThat(new String(AlertJson.of(message), UTF_8)).containsPattern("\"left_out\":[1-9]");
     }
 
