@@ -64,20 +64,25 @@ public final class PasswordFile {
                 throw new Refused(
                         "others can read or write it (%s)"
                                 .formatted(PosixFilePermissions.toString(permissions)),
-                        "run `chmod 600 " + Texts.harmless(file.toString()) + "`");
+                        "run `" + command(file) + "`");
             }
             return secret(bytes(file));
         } catch (NoSuchFileException _) {
             throw new Refused(
                     "no such file (ENOENT)",
-                    "write the password into it, and run `chmod 600 "
-                            + Texts.harmless(file.toString())
-                            + "`");
+                    "write the password into it, and run `" + command(file) + "`");
         } catch (AccessDeniedException _) {
             throw new Refused("permission denied (EACCES)", null);
         } catch (IOException failed) {
             throw new Refused(Texts.oneLine(String.valueOf(failed.getMessage())), null);
         }
+    }
+
+    /// As a shell takes it.
+    private static String command(Path file) {
+        String path = Texts.harmless(file.toString());
+        boolean isPlain = Texts.isOf(path, "/._-+@:");
+        return "chmod 600 " + (isPlain ? path : "'" + path.replace("'", "'\\''") + "'");
     }
 
     private static byte[] bytes(Path file) throws IOException, Refused {

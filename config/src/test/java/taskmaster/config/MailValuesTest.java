@@ -340,6 +340,17 @@ final class MailValuesTest {
     }
 
     @Test
+    void commandToRunIsQuotedForAShell() {
+        List<Diagnostic> errors =
+                errors(
+                        outcome(
+                                "server: s, username: u, password_file: \"my $$(id)'s\", "
+                                        + ADDRESSES));
+        assertThat(errors.getFirst().help().getFirst())
+                .endsWith("`chmod 600 '" + directory + "/my $(id)'\\''s'`");
+    }
+
+    @Test
     void passwordFileThatHoldsNoneIsRefused() throws IOException {
         String mail = "server: s, username: u, password_file: mail.password, " + ADDRESSES;
         assertThat(messages(mail)).singleElement().asString().endsWith(": no such file (ENOENT)");
