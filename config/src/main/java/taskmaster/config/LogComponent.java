@@ -9,13 +9,13 @@ import java.util.Optional;
 /// component, and so does the logger in the code; a test compares them.
 public enum LogComponent {
     MAIN("the daemon as a whole: start, signals that end it, settings of `log`"),
-    LOOP("signals that cannot be sent, orphans, internal faults"),
+    LOOP("signals that cannot be sent, internal faults; debug: each event and what follows"),
     PROCESS("every start, death, stop and abort of a process"),
-    SPAWN("starts that take long"),
-    REAPER("the wait for deaths"),
+    SPAWN("starts that hang; debug: how long each took"),
+    REAPER("deaths that cannot be watched for; debug: each death"),
     SIGNAL("signals that the daemon cannot handle"),
     RELOAD("the plan of each reload, or why it was refused"),
-    CONTROL("commands, with who gave them; connections"),
+    CONTROL("commands, with who gave them; debug: each request"),
     OUTPUT("logs of programs: blocked, dropping, rotated; syslog servers of `forward`"),
     ALERT("alerts: sent, failed, waiting"),
     DUMP("the state that SIGUSR1 asks for"),

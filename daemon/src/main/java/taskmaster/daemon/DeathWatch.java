@@ -51,6 +51,7 @@ final class DeathWatch implements AutoCloseable {
             int count = poller.await(pids, -1);
             for (int i = 0; i < count; i++) {
                 died.accept((int) pids[i]);
+                LOG.debug("process {} has died", pids[i]);
             }
         }
     }

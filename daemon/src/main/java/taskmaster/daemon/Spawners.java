@@ -108,6 +108,10 @@ final class Spawners {
                 overtake(before);
             }
             answer.accept(task.spec, prepared.get());
+            LOG.debug(
+                    "{}: answered {} us after the order",
+                    task.spec.name(),
+                    (System.nanoTime() - task.sinceNanos) / 1000);
         } finally {
             task.done.countDown();
             hanging.remove(task);

@@ -110,6 +110,7 @@ final class Supervisor {
 
     /// Lets the fleet handle an event, and carries out what follows. The loop's thread only.
     void handle(ProcessId id, Event event) {
+        LOG.debug("{} {}: {}", id.program(), id.index(), event);
         perform(fleet.handle(id, event, System.nanoTime()), id);
     }
 
@@ -161,6 +162,7 @@ final class Supervisor {
         for (Order order : orders) {
             touched.add(order.spec().id());
             act(order.spec(), order.effect());
+            LOG.debug("{}: {}", order.spec().name(), order.effect());
         }
         for (Order order : orders) {
             if (order.effect() instanceof Effect.Publish publish) {

@@ -65,6 +65,12 @@ final class HttpExchange implements Exchange {
         switch (incoming) {
             case Incoming.Refused refused -> refuse(refused.why());
             case Incoming.Whole whole -> {
+                LOG.debug(
+                        "{} {} from {} ({})",
+                        whole.route().verb(),
+                        whole.route().path(),
+                        whole.request().caller().who(),
+                        whole.request().caller().from());
                 try {
                     whole.route()
                             .handler()

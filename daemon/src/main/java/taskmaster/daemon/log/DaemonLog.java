@@ -42,7 +42,7 @@ public final class DaemonLog {
     private static @Nullable LogSettings inForce;
     private static boolean isStderrWanted;
     private static @Nullable Kernel kernel;
-    private static @Nullable Syslog syslog;
+    private static @Nullable SyslogCopy syslog;
 
     private DaemonLog() {}
 
@@ -173,7 +173,7 @@ public final class DaemonLog {
     }
 
     /// The syslog in use if it is the one, or another; nothing is opened before its first line.
-    private static @Nullable Syslog syslog(@Nullable ForwardTarget target) {
+    private static @Nullable SyslogCopy syslog(@Nullable ForwardTarget target) {
         LogSettings before = inForce;
         boolean isSame =
                 writer != null
@@ -184,7 +184,8 @@ public final class DaemonLog {
             syslog =
                     target == null || kernel == null
                             ? null
-                            : Syslog.open(target, kernel, DaemonLog::warn);
+                            : new SyslogCopy(
+                                    Syslog.open(target, kernel, DaemonLog::warn), kernel.pid());
         }
         return syslog;
     }

@@ -1,5 +1,7 @@
 package taskmaster.daemon.log;
 
+import org.jspecify.annotations.Nullable;
+
 import taskmaster.core.Rotation;
 import taskmaster.daemon.output.Backups;
 import taskmaster.daemon.output.RotationClock;
@@ -30,6 +32,8 @@ final class LogFile {
 
     /// The file is an old one by now, and the new one could not be made yet.
     private boolean isRenamed;
+
+    private @Nullable String problem;
 
     /// When the clock rotates it, in milliseconds since the epoch.
     private long dueMillis;
@@ -141,17 +145,30 @@ final class LogFile {
             // The file grows on rather than losing lines; the next reopening, or the clock, tries
             // again.
             isRotationBroken = true;
+            problem = "cannot rotate log %s: %s; it grows on".formatted(path, cause(failure));
             return;
         }
         isRenamed = true;
         followRenaming();
+        if (isRenamed) {
+            problem =
+                    "cannot make log %s anew after its rotation; lines go on into %s until it works"
+                            .formatted(path, Backups.of(path, 1));
+        }
+    }
+
+    /// What went wrong with a rotation since the last call, for people; null: nothing.
+    @Nullable String takeProblem() {
+        String told = problem;
+        problem = null;
+        return told;
     }
 
     /// Makes the new file. While it cannot be made, lines go on into the old one.
     private void followRenaming() {
         try {
             reopen();
-        } catch (IOException stays) {
+        } catch (IOException failure) {
             // The next lines try again.
             return;
         }
@@ -183,10 +200,8 @@ final class LogFile {
     static String cause(IOException failure) {
         String message = String.valueOf(failure.getMessage());
         int open = message.lastIndexOf('(');
-        if (open < 0 || !message.endsWith(")")) {
-            return message;
-        }
-        String text = message.substring(open + 1, message.length() - 1);
+        boolean isBehindPath = open >= 0 && message.endsWith(")");
+        String text = isBehindPath ? message.substring(open + 1, message.length() - 1) : message;
         return switch (text) {
             case "No such file or directory" -> "no such directory (ENOENT)";
             case "Permission denied" -> "permission denied (EACCES)";
@@ -194,7 +209,10 @@ final class LogFile {
             case "Not a directory" -> "a part of the path is not a directory (ENOTDIR)";
             case "No space left on device" -> "no space left on device (ENOSPC)";
             case "Read-only file system" -> "read-only file system (EROFS)";
-            default -> text.toLowerCase(Locale.ROOT);
+            case "Disk quota exceeded" -> "disk quota exceeded (EDQUOT)";
+            case "Input/output error" -> "input/output error (EIO)";
+            case "File too large" -> "file too large (EFBIG)";
+            default -> isBehindPath ? text.toLowerCase(Locale.ROOT) : text;
         };
     }
 }

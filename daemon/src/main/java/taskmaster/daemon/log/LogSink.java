@@ -3,7 +3,6 @@ package taskmaster.daemon.log;
 import org.jspecify.annotations.Nullable;
 
 import taskmaster.config.LogFormat;
-import taskmaster.daemon.output.Syslog;
 
 /// Where lines go and in which form.
 ///
@@ -11,4 +10,4 @@ import taskmaster.daemon.output.Syslog;
 /// @param toStderr also (or, without a file, only) to standard error
 /// @param syslog null: none
 record LogSink(
-        @Nullable LogFile file, boolean toStderr, LogFormat format, @Nullable Syslog syslog) {}
+        @Nullable LogFile file, boolean toStderr, LogFormat format, @Nullable SyslogCopy syslog) {}

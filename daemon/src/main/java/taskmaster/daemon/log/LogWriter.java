@@ -5,8 +5,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 
 import org.jspecify.annotations.Nullable;
 
-import taskmaster.daemon.output.Syslog;
-
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -33,10 +31,9 @@ final class LogWriter implements Runnable {
     private final FileOutputStream stderr;
     private final LogLine line = new LogLine();
     private final StringBuilder batch = new StringBuilder();
-    private final SyslogCopy copy = new SyslogCopy();
     private final List<Object> taken = new ArrayList<>();
     private final AtomicReference<@Nullable LogSink> nextSink = new AtomicReference<>();
-    private final Queue<Syslog> retired = new ConcurrentLinkedQueue<>();
+    private final Queue<SyslogCopy> retired = new ConcurrentLinkedQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean isReopenWanted;
     private volatile boolean isEndWanted;
@@ -129,7 +126,7 @@ final class LogWriter implements Runnable {
         try {
             line.append(batch, event, sink.format());
             if (sink.syslog() != null) {
-                copy.offer(sink.syslog(), event);
+                sink.syslog().offer(event);
             }
             batchLines++;
         } catch (RuntimeException bug) {
@@ -199,6 +196,10 @@ final class LogWriter implements Runnable {
             return false;
         }
         isFileFailing = false;
+        String problem = file.takeProblem();
+        if (problem != null) {
+            queue.tell(Level.WARN, problem);
+        }
         return true;
     }
 
@@ -221,7 +222,7 @@ final class LogWriter implements Runnable {
         missingLines = 0;
         report(message.replace(" here", " in log " + file.path()));
         if (sink.syslog() != null) {
-            copy.offer(sink.syslog(), event);
+            sink.syslog().offer(event);
         }
     }
 
@@ -233,7 +234,7 @@ final class LogWriter implements Runnable {
             sink = next;
             isFileFailing = false;
         }
-        for (Syslog old = retired.poll(); old != null; old = retired.poll()) {
+        for (SyslogCopy old = retired.poll(); old != null; old = retired.poll()) {
             retire(old, sink);
         }
         if (isReopenWanted) {
@@ -243,7 +244,7 @@ final class LogWriter implements Runnable {
     }
 
     /// Ends a syslog that is no longer wanted; waits up to a second for what it still sends.
-    private static void retire(@Nullable Syslog old, LogSink next) {
+    private static void retire(@Nullable SyslogCopy old, LogSink next) {
         if (old != null && old != next.syslog()) {
             old.close();
         }
@@ -291,7 +292,7 @@ final class LogWriter implements Runnable {
     private void fail(String problem) {
         report(problem);
         if (sink.syslog() != null) {
-            copy.offer(sink.syslog(), LogQueue.own(Level.ERROR, problem));
+            sink.syslog().offer(LogQueue.own(Level.ERROR, problem));
         }
     }
 

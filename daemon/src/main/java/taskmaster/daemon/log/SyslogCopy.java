@@ -12,16 +12,22 @@ import taskmaster.daemon.output.SyslogSeverity;
 /// Gives the daemon's own lines to a syslog: `taskmasterd` as APP-NAME, its pid as PROCID, the
 /// component as MSGID.
 ///
-/// Confined to the writing thread.
-final class SyslogCopy {
+/// [#offer] is confined to the writing thread.
+final class SyslogCopy implements AutoCloseable {
 
     private static final String APPLICATION = "taskmasterd";
 
-    private final long pid = ProcessHandle.current().pid();
+    private final Syslog syslog;
+    private final long pid;
     private final StringBuilder text = new StringBuilder();
 
+    SyslogCopy(Syslog syslog, long pid) {
+        this.syslog = syslog;
+        this.pid = pid;
+    }
+
     /// Never waits; what the syslog has no room for, it counts and tells itself.
-    void offer(Syslog syslog, ILoggingEvent event) {
+    void offer(ILoggingEvent event) {
         text.setLength(0);
         LogLine.appendMessage(text, event);
         var head =
@@ -31,6 +37,12 @@ final class SyslogCopy {
                         pid,
                         LogLine.component(event.getLoggerName()));
         boolean _ = syslog.offer(head, text.toString().getBytes(UTF_8), event.getTimeStamp());
+    }
+
+    /// Waits up to a second for what it still sends.
+    @Override
+    public void close() {
+        syslog.close();
     }
 
     private static SyslogSeverity severity(Level level) {

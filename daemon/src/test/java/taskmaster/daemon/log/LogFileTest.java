@@ -129,6 +129,21 @@ class LogFileTest {
     }
 
     @Test
+    void rotationThatFailsIsToldOnceAndLosesNothing() throws IOException {
+        // A directory with something in it cannot be replaced by a file.
+        Files.createDirectories(directory.resolve("log.1/in the way"));
+        LogFile file = open(Rotation.ofSize(10, 1));
+        write(file, "0123456");
+        write(file, "abcdefg");
+        assertThat(file.takeProblem()).startsWith("cannot rotate log " + log() + ": ");
+        write(file, "hijklmn");
+        assertThat(file.takeProblem()).isNull();
+        file.close();
+
+        assertThat(content("log")).isEqualTo("0123456\nabcdefg\nhijklmn\n");
+    }
+
+    @Test
     void withoutCompressionNothingIsHandedOver() throws IOException {
         LogFile file = open(Rotation.ofSize(10, 4));
         write(file, "0123456");

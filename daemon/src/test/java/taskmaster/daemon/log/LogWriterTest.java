@@ -274,6 +274,27 @@ class LogWriterTest {
     }
 
     @Test
+    void linesThatAreMissingAreCountedInTheFileWhenItWorksAgain() throws Exception {
+        LogFile full = open(directory.resolve("log"), NEVER);
+        full.close();
+        LogWriter writer = start(new LogSink(full, true, LogFormat.TEXT, null));
+        log(Level.INFO, "one");
+        until("stderr", "one\n");
+        log(Level.INFO, "two");
+        until("stderr", "two\n");
+        writer.reopen();
+        log(Level.INFO, "three");
+        stop(writer);
+
+        assertThat(content("log"))
+                .containsPattern(
+                        "WARN  log  2 log lines are missing here: .*; standard error has them")
+                .contains("loop  three\n")
+                .doesNotContain("one", "two");
+        assertThat(content("stderr")).contains("one\n", "two\n", "three\n");
+    }
+
+    @Test
     void unopenableFileSaysWhy() throws IOException {
         Path missing = directory.resolve("none/log");
         assertThat(problem(missing))

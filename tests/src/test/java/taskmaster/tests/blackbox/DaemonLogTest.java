@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 /// The daemon's own log: levels at run time, and where its lines go.
 final class DaemonLogTest {
 
-    private static final String IDLE = "programs: {a: {cmd: sleep 1000, stoptime: 1}}\n";
+    private static final String IDLE =
+            "programs: {a: {cmd: sleep 1000, stoptime: 1, starttime: 0}}\n";
 
     @RegisterExtension final Daemons daemons = Daemons.ofTest();
 
@@ -157,5 +158,39 @@ final class DaemonLogTest {
         daemon.ctl("stop", "a");
         daemon.awaitText("own.log", "stop a");
         assertThat(daemon.text("moved.log")).doesNotContain("stop a");
+    }
+
+    @Test
+    void fullDiskStopsNothingAndTheFileSaysWhatIsMissing() throws IOException {
+        Daemon daemon = daemons.prepare(yaml(", level: debug").replace("own.log", "disk/own.log"));
+        try (SmallDisk disk = SmallDisk.ofMemory(daemon, "disk", 16)) {
+            daemon.start();
+            Await.until(
+                    "the log cannot be written",
+                    () -> {
+                        daemon.operate("restart", "a");
+                        return daemon.text("daemon.err")
+                                .contains("own.log: no space left on device (ENOSPC); its lines");
+                    });
+            daemon.operate("restart", "a");
+            disk.resize(1024);
+            daemon.operate("restart", "a");
+            String log =
+                    Await.value(
+                            "the file tells of the gap",
+                            () -> {
+                                String text = Files.readString(disk.file("own.log"));
+                                return text.contains("missing here") ? text : null;
+                            });
+            assertThat(log.lines())
+                    .as("no line is torn")
+                    .allMatch(line -> line.matches("[0-9T:.-]{23}Z [A-Z]+ +[a-z]+  .+"))
+                    .anyMatch(
+                            line ->
+                                    line.matches(
+                                            ".* [0-9]+ log lines are missing here: no space left"
+                                                    + " on device \\(ENOSPC\\); standard error"
+                                                    + " has them"));
+        }
     }
 }
