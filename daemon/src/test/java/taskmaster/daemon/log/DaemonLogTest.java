@@ -212,7 +212,8 @@ class DaemonLogTest {
         assertThat(Files.readString(file))
                 .contains("line 999\n")
                 .contains(" WARN  log  cannot send to syslog " + nobody)
-                .contains(" WARN  log  1000 copies were dropped");
+                // The line that tells of the trouble may be one of them.
+                .containsPattern(" WARN  log  100[01] copies were dropped");
     }
 
     @Test
