@@ -7,7 +7,9 @@ import taskmaster.linux.Kernel;
 import taskmaster.linux.OpenFlag;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -105,6 +107,22 @@ final class Fifos {
             fd = kernel.open("/proc/self/fd/" + pipe.fd, 0, OpenFlag.READ_WRITE);
         }
         return fd;
+    }
+
+    /// The file beside a FIFO that holds what was taken from it of a line that is not whole yet: it
+    /// outlives the daemon as the FIFO does.
+    static String rest(String fifo) {
+        return fifo + ".rest";
+    }
+
+    /// What a daemon before has left there.
+    static byte[] leftRest(String fifo) {
+        Path path = Path.of(rest(fifo));
+        try (InputStream file = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+            return file.readNBytes(Bounds.LINE_BYTES_MAX - 1);
+        } catch (IOException none) {
+            return new byte[0];
+        }
     }
 
     static void remove(Path path) {

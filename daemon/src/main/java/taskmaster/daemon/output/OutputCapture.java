@@ -294,12 +294,27 @@ public final class OutputCapture implements AutoCloseable {
                 capture.set(stream, pipe);
                 Form form = form(wanted, stream, key);
                 loop.order(() -> loop.streams().attach(pipe, sink, form));
+                takeUpRest(pipe);
                 return null;
             }
             var _ = kernel.close(fd);
         }
         loop.order(() -> loop.release(sink));
         return "cannot open pipe %s: %s".formatted(path, Errno.description(errno));
+    }
+
+    /// Ends the line that a daemon before has left unfinished.
+    private void takeUpRest(Pipe pipe) {
+        byte[] rest = Fifos.leftRest(pipe.fifo);
+        if (rest.length > 0) {
+            pipe.isUnsettled = true;
+            loop.order(
+                    () -> {
+                        pipe.keepCarry(rest, 0, rest.length);
+                        pipe.hasRestFile = true;
+                        loop.streams().settle(pipe);
+                    });
+        }
     }
 
     /// Of a sink, the path or the key of a descriptor; null: none.

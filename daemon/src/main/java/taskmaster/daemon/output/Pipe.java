@@ -72,6 +72,9 @@ final class Pipe {
     volatile long droppedBytes;
     volatile long cutLines;
 
+    /// Its beginning of a line stands in a file too, see [Fifos#rest].
+    boolean hasRestFile;
+
     private byte[] carry = NOTHING;
 
     Pipe(Capture process, LogStream stream, int fd, String fifo, long token, String key) {

@@ -3,6 +3,7 @@ package taskmaster.daemon.output;
 import taskmaster.daemon.control.LogStream;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
 /// Moves bytes from pipes to sinks. They are looked at first, in a copy, and leave their pipe when
@@ -115,6 +116,9 @@ final class Pump {
         pipe.copyCarry(buffer);
         sink.write(pipe, buffer, AT, buffer.position());
         pipe.keepCarry(clean, 0, 0);
+        if (!sink.isStuck()) {
+            forgetRest(pipe);
+        }
         return !sink.isStuck();
     }
 
@@ -147,6 +151,7 @@ final class Pump {
             bench.discard(pipe.fd, pipe.owedBytes);
             pipe.owedBytes = 0;
         }
+        forgetRest(pipe);
     }
 
     // By lines
@@ -174,11 +179,14 @@ final class Pump {
         if (taken > 0) {
             pipe.keepCarry(lines, 0, 0);
         }
+        boolean hasRest = end > Math.max(take, carried);
         if (isCut && taken == take && pipe.form.format() != null) {
             pipe.countCutLine();
         }
-        if (taken == take && !isCut && pipe.owedBytes == 0) {
+        if (taken == take && !isCut && hasRest && pipe.owedBytes == 0) {
             gone += keepRest(pipe, lines, take, carried, end);
+        } else {
+            forgetRest(pipe);
         }
         return new Moved(gone, count == bytesMax || isCut);
     }
@@ -189,10 +197,20 @@ final class Pump {
     /// @return bytes taken from the pipe for it
     private int keepRest(Pipe pipe, byte[] lines, int from, int carried, int end) {
         int standing = Math.max(from, carried);
+        bench.keep(Fifos.rest(pipe.fifo), lines, from, end);
+        pipe.hasRestFile = true;
         int gone = bench.discard(pipe.fd, end - standing);
         pipe.countMoved(gone, 0);
         pipe.keepCarry(lines, from, standing + gone);
         return gone;
+    }
+
+    /// Removes the file of a beginning that has been written.
+    private static void forgetRest(Pipe pipe) {
+        if (pipe.hasRestFile && pipe.carryLength() == 0 && pipe.owedBytes == 0) {
+            pipe.hasRestFile = false;
+            Fifos.remove(Path.of(Fifos.rest(pipe.fifo)));
+        }
     }
 
     /// Up to where whole lines stand; -1: the first one is too long to be one.
@@ -333,6 +351,7 @@ final class Pump {
         pipe.countMoved(gone, 0);
         pipe.countDropped(gone + pipe.carryLength());
         pipe.keepCarry(clean, 0, 0);
+        forgetRest(pipe);
         if (pipe.attachedSink().isInsideLineOf(pipe)) {
             pipe.attachedSink().breakLine();
         }

@@ -360,6 +360,9 @@ final class Streams {
         loop.unwatch(pipe);
         var _ = kernel.close(pipe.fd);
         Fifos.remove(Path.of(pipe.fifo));
+        if (pipe.hasRestFile) {
+            Fifos.remove(Path.of(Fifos.rest(pipe.fifo)));
+        }
     }
 
     private static String lossCause(@Nullable Sink sink) {

@@ -78,6 +78,23 @@ final class Workbench implements AutoCloseable {
         return count - left;
     }
 
+    /// Writes `[from, to)` to a file of its own, which replaces one of that name. A failure only
+    /// costs what a killed daemon could not leave behind then.
+    void keep(String path, byte[] bytes, int from, int to) {
+        int fd =
+                kernel.open(
+                        path,
+                        0600,
+                        OpenFlag.WRITE,
+                        OpenFlag.CREATE,
+                        OpenFlag.TRUNCATE,
+                        OpenFlag.NO_FOLLOW);
+        if (fd >= 0) {
+            var _ = kernel.write(fd, formatted().put(bytes, from, to - from).flip());
+            var _ = kernel.close(fd);
+        }
+    }
+
     /// What was looked at last; position 0, limit the whole capacity, little-endian.
     ByteBuffer buffer() {
         return buffer;

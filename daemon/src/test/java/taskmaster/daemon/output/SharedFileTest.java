@@ -175,6 +175,30 @@ class SharedFileTest {
     }
 
     @Test
+    void beginningOfALineOutlivesTheDaemon() throws java.io.IOException {
+        rig.close(rig.open("other", rig.toFile("out"), Rig.NO_ROTATION));
+        rig.run("web", rig.toFile("out"), Rig.NO_ROTATION, "echo whole; printf begin");
+        rig.untilContent("out", "whole\n");
+        Rig.untilEqual("begin", () -> rest());
+        // As if the daemon had been killed: the next one finds the FIFO and what stands beside it.
+        Files.copy(rig.path("fifo/web.0.out.rest"), rig.path("kept"));
+        rig.forget("web", "other");
+        Files.copy(rig.path("kept"), rig.path("fifo/web.0.out.rest"));
+        Files.delete(rig.path("out"));
+        rig.close(rig.open("other", rig.toFile("out"), Rig.NO_ROTATION));
+        rig.close(rig.open("web", rig.toFile("out"), Rig.NO_ROTATION));
+
+        rig.untilContent("out", "begin");
+        Rig.untilEqual("", () -> rest());
+    }
+
+    private String rest() {
+        return Files.exists(rig.path("fifo/web.0.out.rest"))
+                ? rig.content("fifo/web.0.out.rest")
+                : "";
+    }
+
+    @Test
     void fileStaysOpenUntilItsLastWriterGoes() {
         rig.run("a", rig.toFile("out"), Rig.NO_ROTATION, "echo a");
         rig.run("b", rig.toFile("out"), Rig.NO_ROTATION, "echo b");
