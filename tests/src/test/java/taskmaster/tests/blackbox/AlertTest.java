@@ -156,13 +156,13 @@ final class AlertTest {
                                 """));
         Await.until(
                 "all run",
-                Duration.ofSeconds(120),
+                Duration.ofMinutes(2),
                 () ->
                         daemon.processes().size() == 1000
                                 && daemon.processes().stream()
                                         .allMatch(p -> p.state().equals("RUNNING")));
         daemon.processes().forEach(p -> Proc.signal(p.pid() == null ? 0 : p.pid(), "KILL"));
-        Await.until("all told", Duration.ofSeconds(60), () -> receiver.count() >= 1000);
+        Await.until("all told", Duration.ofMinutes(1), () -> receiver.count() >= 1000);
         assertThat(receiver.count()).isEqualTo(1000);
         assertThat(receiver.messages).hasSizeLessThanOrEqualTo(4);
         assertThat(receiver.told().getFirst().exitSignal()).isEqualTo("SIGKILL");

@@ -70,7 +70,8 @@ final class Receiver implements AutoCloseable {
     }
 
     Receiver up() throws IOException {
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+        server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/hook", this::take);
         server.start();
         return this;
