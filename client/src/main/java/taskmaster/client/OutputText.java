@@ -42,7 +42,7 @@ final class OutputText {
         if (path != null) {
             out.append(SafeText.visible(path));
         } else if (stream != null) {
-            out.append("to the daemon's own output");
+            out.append("not to a file");
         } else {
             // Of what never ran it is not known yet.
             out.append(isAlive ? "discarded" : "no log file");

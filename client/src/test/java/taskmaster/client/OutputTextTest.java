@@ -53,7 +53,7 @@ class OutputTextTest {
         assertThat(OutputText.of(Processes.stopped("web")))
                 .isEqualTo("    stdout  no log file\n    stderr  no log file\n");
         assertThat(text(null, null, new StreamOutput(5, 1, 0, 0, 0), null))
-                .startsWith("    stdout  to the daemon's own output\n            5 bytes, 1 line,");
+                .startsWith("    stdout  not to a file\n            5 bytes, 1 line,");
     }
 
     @Test
