@@ -31,6 +31,24 @@ public record Alert(
         @Nullable Double nextAttemptSeconds,
         List<String> lastLines) {
 
+    /// The same with a text of [AlertLimits#TEXT_CHARS_MAX] characters at most.
+    Alert bounded() {
+        return text.length() <= AlertLimits.TEXT_CHARS_MAX
+                ? this
+                : new Alert(
+                        type,
+                        program,
+                        process,
+                        epochMillis,
+                        text.substring(0, AlertLimits.TEXT_CHARS_MAX - 3) + "...",
+                        exitCode,
+                        exitSignal,
+                        uptimeSeconds,
+                        restarts,
+                        nextAttemptSeconds,
+                        lastLines);
+    }
+
     /// The same with other lines.
     Alert withLines(List<String> lines) {
         return new Alert(

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Decides what one destination is told, and when: what comes together is one message, what repeats
 /// is counted, and no more messages go in an hour than are wanted. Time is given, nothing is done;
@@ -282,19 +283,24 @@ final class AlertBook {
     boolean addLines(Alert alert, List<String> lines) {
         Key key = Key.of(alert);
         Tally tally = draft.get(key);
+        Stream<Tally> others = draft.values().stream();
         if (tally == null) {
             Window window = windows.get(key);
             tally = window == null ? null : window.tally();
+            others = windows.values().stream().map(Window::tally);
         }
-        if (tally == null || !tally.last.equals(alert)) {
-            return false;
-        }
-        long others = draft.values().stream().filter(t -> !t.last.lastLines().isEmpty()).count();
-        if (others >= AlertLimits.ENTRIES_WITH_LINES_MAX) {
+        if (tally == null
+                || !tally.last.equals(alert)
+                || others.filter(AlertBook::hasLines).count()
+                        >= AlertLimits.ENTRIES_WITH_LINES_MAX) {
             return false;
         }
         tally.last = alert.withLines(lines);
         return true;
+    }
+
+    private static boolean hasLines(@Nullable Tally tally) {
+        return tally != null && !tally.last.lastLines().isEmpty();
     }
 
     /// Whether a recovery of this process would be told.

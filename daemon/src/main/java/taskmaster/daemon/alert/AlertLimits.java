@@ -13,7 +13,7 @@ final class AlertLimits {
     /// Alerts that are told one by one in a message; more are counted. Nobody reads on.
     static final int ENTRIES_MAX = 200;
 
-    /// Alerts in a message that have lines of output.
+    /// Alerts in a message that have lines of output; as many of those that are counted.
     static final int ENTRIES_WITH_LINES_MAX = 20;
 
     /// Lines of standard error.
@@ -35,14 +35,17 @@ final class AlertLimits {
     /// A message gathers so long at least, so that it has the lines.
     static final long GATHER_NANOS = 100_000_000L;
 
+    /// After a fault of ours, before all goes on.
+    static final long FAULT_NANOS = 1_000_000_000L;
+
     /// Numbers that grow are written so often at most.
     static final long SAVE_NANOS = 50_000_000L;
 
     /// Alerts entered before what is new is written.
     static final int BATCH_MAX = 256;
 
-    /// Characters of one text about an alert.
-    static final int TEXT_CHARS_MAX = 4096;
+    /// Characters of the text of one alert.
+    static final int TEXT_CHARS_MAX = 1000;
 
     /// Names of processes that a destination's book remembers; the oldest are forgotten. More than
     /// the largest fleet has, times the types.
@@ -55,8 +58,9 @@ final class AlertLimits {
     /// Files of one destination that are taken over from another daemon; the oldest are dropped.
     static final int FILES_MAX = 64;
 
-    /// Bytes of one file of the spool; a longer one is not ours.
-    static final int FILE_BYTES_MAX = 4 * 1024 * 1024;
+    /// Bytes of one file of the spool; a longer one is not ours. The largest is a book in which
+    /// thousands of processes are counted, at some hundred bytes each.
+    static final int FILE_BYTES_MAX = 32 * 1024 * 1024;
 
     /// Files set aside because they could not be read; the oldest go.
     static final int ASIDE_MAX = 16;

@@ -129,7 +129,7 @@ public final class Alerts {
         post(
                 () -> {
                     waitingAlerts.decrementAndGet();
-                    enter(alert, routing.destinations(), log);
+                    enter(alert.bounded(), routing.destinations(), log);
                 });
     }
 
@@ -178,7 +178,12 @@ public final class Alerts {
                         guarded(more);
                     }
                 }
-                settle();
+                try {
+                    settle();
+                } catch (RuntimeException fault) {
+                    LOG.error("internal fault of alerts; please report it", fault);
+                    deadlineNanos = System.nanoTime() + AlertLimits.FAULT_NANOS;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -177,10 +177,22 @@ final class Courier {
     private void run() {
         try {
             for (Runnable work = next(); work != null; work = next()) {
-                work.run();
+                guarded(work);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException fault) {
+            LOG.error("internal fault of alerts for {}; please report it", name, fault);
+            synchronized (lock) {
+                attempts++;
+                dueNanos = System.nanoTime() + AlertLimits.FAULT_NANOS;
+            }
         }
     }
 
