@@ -38,16 +38,16 @@ final class CommandRun implements AutoCloseable {
     private int output;
     private byte[] left = new byte[0];
 
-    /// Takes over the child and the descriptors.
+    /// Takes over the poller, the child and the descriptors.
     ///
     /// @param input the write end of its standard input, non-blocking
     /// @param output the read end of its output, non-blocking
-    CommandRun(Kernel kernel, SpawnResult.Spawned child, int input, int output) {
+    CommandRun(Kernel kernel, Poller poller, SpawnResult.Spawned child, int input, int output) {
         this.kernel = kernel;
         this.child = child;
         this.input = input;
         this.output = output;
-        poller = kernel.openPoller();
+        this.poller = poller;
         poller.add(child.pidfd(), DEATH, Poller.READABLE);
         poller.add(input, INPUT, Poller.WRITABLE);
         poller.add(output, OUTPUT, Poller.READABLE);
@@ -67,8 +67,8 @@ final class CommandRun implements AutoCloseable {
         kernel.signalGroup(child.pid(), child.pidfd(), Signals.SIGTERM);
         status = await(System.nanoTime() + MessageLimits.COMMAND_GRACE_NANOS);
         kernel.signalGroup(child.pid(), child.pidfd(), Signals.SIGKILL);
-        if (status == null) {
-            await(Long.MAX_VALUE);
+        while (status == null) {
+            status = await(System.nanoTime() + MessageLimits.COMMAND_GRACE_NANOS);
         }
         drain();
         return null;
@@ -79,16 +79,15 @@ final class CommandRun implements AutoCloseable {
         return new String(kept, 0, keptBytes, UTF_8);
     }
 
-    /// @param endNanos `Long.MAX_VALUE`: no limit
     /// @return null if it is still alive then
     private @Nullable ExitStatus await(long endNanos) {
         long[] tokens = new long[3];
         while (true) {
-            long rest = endNanos == Long.MAX_VALUE ? -1 : endNanos - System.nanoTime();
-            if (rest <= 0 && endNanos != Long.MAX_VALUE) {
+            long rest = endNanos - System.nanoTime();
+            if (rest <= 0) {
                 return null;
             }
-            int millis = rest < 0 ? -1 : (int) Math.min(rest / 1_000_000 + 1, Integer.MAX_VALUE);
+            int millis = (int) Math.min(rest / 1_000_000 + 1, Integer.MAX_VALUE);
             int count = poller.await(tokens, millis);
             for (int index = 0; index < count; index++) {
                 if (tokens[index] == INPUT) {

@@ -7,6 +7,7 @@ import taskmaster.core.Describe;
 import taskmaster.core.ExitStatus;
 import taskmaster.linux.Errno;
 import taskmaster.linux.Kernel;
+import taskmaster.linux.Poller;
 import taskmaster.linux.SpawnRequest;
 import taskmaster.linux.SpawnResult;
 
@@ -28,32 +29,56 @@ final class CommandSender implements Sender {
 
     @Override
     public SendResult send(AlertMessage message) {
+        Poller poller;
+        try {
+            poller = kernel.openPoller(); // before there is a child that nobody could wait for
+        } catch (IllegalStateException e) {
+            return refused(String.valueOf(e.getMessage()));
+        }
         int[] input = new int[2];
         int[] output = new int[2];
-        int errno = kernel.openPipe(input);
+        int errno = openPipes(input, output);
         if (errno != 0) {
-            return refused("no pipe for it: " + Errno.description(errno));
-        }
-        errno = kernel.openPipe(output);
-        if (errno != 0) {
-            kernel.close(input[0]);
-            kernel.close(input[1]);
+            poller.close();
             return refused("no pipe for it: " + Errno.description(errno));
         }
         SpawnResult result = spawn(input[0], output[1]);
         kernel.close(input[0]);
         kernel.close(output[1]);
-        if (!(result instanceof SpawnResult.Spawned child)) {
-            kernel.close(input[1]);
-            kernel.close(output[0]);
-            return refused(((SpawnResult.SpawnFailed) result).message());
-        }
-        try (CommandRun run = new CommandRun(kernel, child, input[1], output[0])) {
+        return switch (result) {
+            case SpawnResult.Spawned child -> {
+                var run = new CommandRun(kernel, poller, child, input[1], output[0]);
+                yield finished(run, message);
+            }
+            case SpawnResult.SpawnFailed failed -> {
+                poller.close();
+                kernel.close(input[1]);
+                kernel.close(output[0]);
+                yield refused(failed.message());
+            }
+        };
+    }
+
+    private SendResult finished(CommandRun run, AlertMessage message) {
+        try (run) {
             @Nullable ExitStatus status = run.finish(AlertJson.of(message), command.timeoutNanos());
             return judged(status, run);
         } finally {
             settings.reaped().run();
         }
+    }
+
+    private int openPipes(int[] input, int[] output) {
+        int errno = kernel.openPipe(input);
+        if (errno != 0) {
+            return errno;
+        }
+        errno = kernel.openPipe(output);
+        if (errno != 0) {
+            kernel.close(input[0]);
+            kernel.close(input[1]);
+        }
+        return errno;
     }
 
     /// The child's ends block as any program expects; ours do not.
