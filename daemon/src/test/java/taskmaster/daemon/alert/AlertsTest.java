@@ -185,6 +185,38 @@ final class AlertsTest {
     }
 
     @Test
+    void whoWasKilledBetweenMessageAndBookSendsOnceAndKeepsCounting() throws IOException {
+        Files.createDirectory(rig.directory);
+        var entry = new AlertMessage.Entry(Samples.alert(AlertType.ABORTED, "web"), 2, 1);
+        var spool = new Spool(rig.directory);
+        long nowMillis = System.currentTimeMillis();
+        spool.keep(
+                new Parcel(
+                        "a",
+                        nowMillis,
+                        new AlertMessage("id-1", "box", "/x", List.of(entry), 0, false)));
+        spool.keep(
+                new SpoolForm.StoredBook(
+                        "a",
+                        new BookImage(
+                                "id-1",
+                                nowMillis,
+                                List.of(entry),
+                                0,
+                                List.of(),
+                                List.of("web"),
+                                List.of()),
+                        List.of()));
+        rig.alerts.configure(settings(0, 60_000, "a"));
+        await(() -> rig.sender("a").accepted.size() == 1);
+        rig.alerts.tell(Samples.alert(AlertType.ABORTED, "web"), routing("a"), null);
+        await(() -> rig.view("a").suppressed().size() == 1);
+        assertThat(rig.view("a").gathering()).isZero();
+        assertThat(rig.sender("a").accepted).extracting(AlertMessage::id).containsExactly("id-1");
+        assertThat(rig.messageFiles()).isEmpty();
+    }
+
+    @Test
     void aRecoveryIsToldToThoseWhoWereToldOfTheTroubleAlsoByAnotherDaemon() {
         AlertSettings settings = settings(0, 0, "a", "b");
         rig.alerts.configure(settings);
