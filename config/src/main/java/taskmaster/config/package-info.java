@@ -5,8 +5,8 @@
 /// `ValueType` (text to a value), `Expander` (`${VAR}`), `ProgramBinder`.
 ///
 /// Laws: bad input is a value, never an exception; every problem has a place; everything that a
-/// file could make grow has a bound in `ConfigLimits`; a key exists only in `SettingTable` (its rows
-/// about alerts stand in `AlertTable`); a secret is in no message.
+/// file could make grow has a bound in `ConfigLimits`; a key exists only in `SettingTable` (its
+/// rows about alerts stand in `AlertTable`); a secret is in no message.
 @NullMarked
 package taskmaster.config;
 

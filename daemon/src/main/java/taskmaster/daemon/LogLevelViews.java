@@ -71,7 +71,7 @@ final class LogLevelViews {
                                                 "bad_level",
                                                 "unknown level `" + word + "`",
                                                 "levels are error, warn, info, debug, trace and"
-                                                    + " reset"));
+                                                        + " reset"));
     }
 
     private static String word(LogLevel level) {
