@@ -90,7 +90,9 @@ final class Streams {
         if (hotPipes.size() >= Bounds.HOT_PIPES_MAX && !coolOne(now)) {
             return;
         }
-        if (kernel.setPipeSize(pipe.fd, Bounds.HOT_PIPE_CAPACITY_BYTES) > 0) {
+        int share = Bounds.HOT_PIPE_CAPACITY_BYTES / (hotPipes.size() + 1);
+        int capacity = Math.max(Bounds.SHARED_CAPACITY_BYTES, Integer.highestOneBit(share));
+        if (kernel.setPipeSize(pipe.fd, capacity) > 0) {
             hotPipes.add(pipe);
         }
     }
