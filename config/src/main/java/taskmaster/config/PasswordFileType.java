@@ -24,8 +24,8 @@ final class PasswordFileType implements ValueType<Path> {
             binding.problems()
                     .error(
                             node.place(),
-                            "cannot read password file %s: %s"
-                                    .formatted(Texts.quoted(file.toString()), refused.cause()),
+                            "cannot read password file `%s`: %s"
+                                    .formatted(Texts.harmless(file.toString()), refused.cause()),
                             "",
                             advice == null ? List.of() : List.of(advice));
             return null;
