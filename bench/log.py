@@ -113,7 +113,7 @@ class Direct(Way):
 
 
 class Cat(Direct):
-    name = "writer | cat > file"
+    name = "writer to cat to file"
     pipe = "| cat "
 
     def cpu_seconds(self) -> float:
