@@ -79,17 +79,15 @@ abstract sealed class Sink permits FileSink, DescriptorSink, NowhereSink {
 
     /// Does something with what it writes to, now, or as soon as the thread that is at it has come
     /// back from its disk.
-    ///
-    /// @return whether it has been done
-    boolean use(Runnable action) {
+    void use(Runnable action) {
         Thread me = Thread.currentThread();
         if (user == me) {
             action.run();
-            return true;
+            return;
         }
         if (user != null) {
             deferred.add(action);
-            return false;
+            return;
         }
         user = me;
         try {
@@ -105,7 +103,6 @@ abstract sealed class Sink permits FileSink, DescriptorSink, NowhereSink {
             tellReturn();
             owner.returned(this);
         }
-        return true;
     }
 
     /// Has [SinkOwner#returned] called when the thread that is away comes back.

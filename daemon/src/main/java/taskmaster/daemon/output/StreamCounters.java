@@ -3,7 +3,7 @@ package taskmaster.daemon.output;
 /// What has passed through one stream of a process since the daemon opened it.
 ///
 /// @param bytes read from the process
-/// @param lines line feeds among them
+/// @param lines line feeds among them, without those that were dropped
 /// @param droppedBytes lost: by `overflow: drop`, or because they could not be written before the
 ///   stream ended
 /// @param cutLines lines that exceeded [Bounds#LINE_BYTES_MAX] where lines matter, and so were cut

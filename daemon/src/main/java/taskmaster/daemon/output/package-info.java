@@ -1,9 +1,10 @@
 /// Capture of the output of supervised programs: named pipes in, log files out, one thread between.
 ///
-/// Reading order: [OutputCapture] (the door), `CaptureLoop` (the thread), `Pipe` (one stream),
-/// `Sink` with `FileSink` and `DescriptorSink` (where bytes go), `Destinations` (one writer per
-/// path), `Fifos` (the named pipes), `LineFormats` (the forms of lines), `Syslog` (copies of
-/// lines), [Backups] and [Compressor] (old files), [LogReader] (reading back).
+/// Reading order: [OutputCapture] (the door), `CaptureLoop` (the thread), `Streams` (what it does),
+/// `Pump` and `Workbench` (how bytes move), `Pipe` and `Form` (one stream), `Sink` with `FileSink`
+/// and `DescriptorSink` (where bytes go), `Destinations` (one writer per path), `Fifos` (the named
+/// pipes), `LineFormats` (the forms of lines), `Syslog` (copies of lines), [Backups] and
+/// [Compressor] (old files), [LogReader] (reading back).
 ///
 /// Laws:
 /// - Bytes never pass through the daemon's loop, and nothing here grows with what programs write:
